@@ -46,7 +46,17 @@ export const RELATION_PAIRS = {
   branch_hap: ['ja_chuk', 'in_hae', 'myo_sul', 'jin_yu', 'sa_sin', 'o_mi'],
   branch_chung: ['ja_o', 'chuk_mi', 'in_sin', 'myo_yu', 'jin_sul', 'sa_hae'],
   branch_hyeong: [
-    'ja_myo', 'in_sa', 'sa_sin', 'in_sin', 'chuk_sul', 'mi_sul', 'chuk_mi', 'jin_jin', 'o_o', 'yu_yu', 'hae_hae',
+    'ja_myo',
+    'in_sa',
+    'sa_sin',
+    'in_sin',
+    'chuk_sul',
+    'mi_sul',
+    'chuk_mi',
+    'jin_jin',
+    'o_o',
+    'yu_yu',
+    'hae_hae',
   ],
   branch_pa: ['ja_yu', 'chuk_jin', 'in_hae', 'myo_o', 'sa_sin', 'mi_sul'],
   branch_hae: ['ja_mi', 'chuk_o', 'in_sa', 'myo_jin', 'sin_hae', 'yu_sul'],
@@ -56,23 +66,77 @@ export const RELATION_PAIRS = {
 export const RELATION_ELEMENTS = ['wood', 'fire', 'metal', 'water'] as const;
 /** Relations that the pillar of a luck period, a year or a month can have with the day pillar. */
 export const PAIRWISE_WITH_DAY = [
-  'stem_hap', 'stem_chung', 'branch_hap', 'branch_chung', 'branch_hyeong', 'branch_pa', 'branch_hae', 'branch_wonjin', 'banhap',
+  'stem_hap',
+  'stem_chung',
+  'branch_hap',
+  'branch_chung',
+  'branch_hyeong',
+  'branch_pa',
+  'branch_hae',
+  'branch_wonjin',
+  'banhap',
 ] as const;
 /** The six decades (旬) that divide the sixty pairs, named for their first pair. */
 export const DECADES = ['gap_ja', 'gap_sul', 'gap_sin', 'gap_o', 'gap_jin', 'gap_in'] as const;
 /** The thirty nayin (納音) names in order; pair n belongs to name floor(n / 2). */
 export const NAYIN = [
-  'haejunggeum', 'nojunghwa', 'daerimmok', 'nobangto', 'geombonggeum', 'sanduhwa', 'ganhasu', 'seongduto',
-  'baengnapgeum', 'yangnyumok', 'cheonjungsu', 'oksangto', 'byeongnyeokhwa', 'songbaengmok', 'jangnyusu',
-  'sajunggeum', 'sanhahwa', 'pyeongjimok', 'byeoksangto', 'geumbakgeum', 'bokdeunghwa', 'cheonhasu',
-  'daeyeokto', 'chacheongeum', 'sangjamok', 'daegyesu', 'sajungto', 'cheonsanghwa', 'seongnyumok', 'daehaesu',
+  'haejunggeum',
+  'nojunghwa',
+  'daerimmok',
+  'nobangto',
+  'geombonggeum',
+  'sanduhwa',
+  'ganhasu',
+  'seongduto',
+  'baengnapgeum',
+  'yangnyumok',
+  'cheonjungsu',
+  'oksangto',
+  'byeongnyeokhwa',
+  'songbaengmok',
+  'jangnyusu',
+  'sajunggeum',
+  'sanhahwa',
+  'pyeongjimok',
+  'byeoksangto',
+  'geumbakgeum',
+  'bokdeunghwa',
+  'cheonhasu',
+  'daeyeokto',
+  'chacheongeum',
+  'sangjamok',
+  'daegyesu',
+  'sajungto',
+  'cheonsanghwa',
+  'seongnyumok',
+  'daehaesu',
 ] as const;
 
 export const SIGNS = [
-  'aries', 'taurus', 'gemini', 'cancer', 'leo', 'virgo', 'libra', 'scorpio', 'sagittarius', 'capricorn', 'aquarius', 'pisces',
+  'aries',
+  'taurus',
+  'gemini',
+  'cancer',
+  'leo',
+  'virgo',
+  'libra',
+  'scorpio',
+  'sagittarius',
+  'capricorn',
+  'aquarius',
+  'pisces',
 ] as const;
 export const PLANETS = [
-  'sun', 'moon', 'mercury', 'venus', 'mars', 'jupiter', 'saturn', 'uranus', 'neptune', 'pluto',
+  'sun',
+  'moon',
+  'mercury',
+  'venus',
+  'mars',
+  'jupiter',
+  'saturn',
+  'uranus',
+  'neptune',
+  'pluto',
 ] as const;
 /** Points that have a sign but are no planets. Nodes also have a house. */
 export const ANGLES = ['ascendant', 'mc'] as const;
@@ -85,7 +149,14 @@ export const DIGNITIES = ['domicile', 'exaltation', 'detriment', 'fall'] as cons
 /** The seven visible planets: the traditional rulers of the signs and the only ones with dignities. */
 export const CLASSICAL_PLANETS = ['sun', 'moon', 'mercury', 'venus', 'mars', 'jupiter', 'saturn'] as const;
 export const MOON_PHASES = [
-  'new', 'waxing_crescent', 'first_quarter', 'waxing_gibbous', 'full', 'waning_gibbous', 'last_quarter', 'waning_crescent',
+  'new',
+  'waxing_crescent',
+  'first_quarter',
+  'waxing_gibbous',
+  'full',
+  'waning_gibbous',
+  'last_quarter',
+  'waning_crescent',
 ] as const;
 
 export type Stem = (typeof STEMS)[number];

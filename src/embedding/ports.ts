@@ -1,0 +1,58 @@
+// What the rest of the service sees of embedding: texts in, vectors out. Tokens, workers and caches stay behind it.
+
+import type { InferenceTimings } from '../kernel/events.ts';
+import type { Vector } from '../kernel/vector.ts';
+import type { Lane, PoolState } from '../pool/ports.ts';
+import type { ModelDescriptor } from './descriptor.ts';
+
+/** A text without its prompt; it is trimmed, and the model's prompt for the kind is put in front. */
+export type EmbedInput = string;
+export type EmbedKind = 'query' | 'passage';
+
+export type EmbedOptions = {
+  kind: EmbedKind;
+  lane: Lane;
+  /** False refuses a text over the model's limit with `context_length_exceeded` before any work is queued. */
+  truncate: boolean;
+  signal?: AbortSignal | undefined;
+  /** On `performance.now()`. */
+  deadlineAt?: number | undefined;
+};
+
+export type EmbedResult = {
+  vector: Vector;
+  /** Tokens of the whole text, its prompt and the two end tokens included, before any cut. */
+  tokens: number;
+  truncated: boolean;
+  /** Zero for a vector that came out of the cache. */
+  timings: InferenceTimings;
+  cached: boolean;
+};
+
+/** Results come in the order of the texts; one text's fault rejects the whole call. Vectors are shared: never written to. */
+export type Embedder = {
+  readonly descriptor: ModelDescriptor;
+  ready(): Promise<void>;
+  embed(texts: readonly EmbedInput[], options: EmbedOptions): Promise<EmbedResult[]>;
+  /** Token ids and counts without inference, for `/tokenize` and budgets. */
+  tokenize(text: EmbedInput, kind: EmbedKind): Tokenized;
+  state(): PoolState;
+};
+
+export type Tokenized = {
+  /** Cut to the limit: the first `limit - 1` ids and the last. */
+  ids: Int32Array;
+  /** Before the cut. */
+  tokens: number;
+  truncated: boolean;
+  limit: number;
+};
+
+/** The part of a vector cache that embedding needs. Never throws: a fault of the cache is a miss. */
+export type VectorLookup = {
+  getMany(keys: readonly string[]): Promise<readonly (Vector | undefined)[]>;
+  setMany(entries: readonly { key: string; vector: Vector }[]): Promise<void> | void;
+};
+
+/** Builds the key of a text's vector; it has to hold model, revision, dtype, backend, pooling, prompt and text. */
+export type VectorKey = (text: string, context: { descriptor: ModelDescriptor; prompt: string }) => string;

@@ -1,0 +1,64 @@
+// Picks a short list that is not five times the same thought.
+
+import { dot, type Vector } from '../kernel/vector.ts';
+
+/** How much relevance counts against novelty. Carbonell and Goldstein, "The Use of MMR" (1998). */
+const MMR_LAMBDA = 0.75;
+/** Cosine from which two texts of the embedded models say the same thing. */
+const NEAR_DUPLICATE = 0.97;
+/** Each earlier pick that shares a facet costs a candidate this factor. */
+const FACET_PENALTY = 0.72;
+
+export type Candidate = { readonly item: number; readonly score: number };
+
+/** Greedy picks by score, where candidates that share facets with earlier picks fall behind. Ties keep item order. */
+export function pickByFacets(
+  candidates: readonly Candidate[],
+  options: { limit: number; facetsOf(item: number): readonly string[] },
+): Candidate[] {
+  const pool = candidates.map((candidate) => ({ ...candidate, facets: options.facetsOf(candidate.item) }));
+  const counts = new Map<string, number>();
+  const picks: Candidate[] = [];
+  while (picks.length < options.limit) {
+    let best: (typeof pool)[number] | undefined;
+    let bestScore = Number.NEGATIVE_INFINITY;
+    for (const candidate of pool) {
+      if (candidate.score <= bestScore) continue;
+      let score = candidate.score;
+      for (const facet of candidate.facets) score *= FACET_PENALTY ** (counts.get(facet) ?? 0);
+      if (score > bestScore) [best, bestScore] = [candidate, score];
+    }
+    if (!best) break;
+    pool.splice(pool.indexOf(best), 1);
+    for (const facet of best.facets) counts.set(facet, (counts.get(facet) ?? 0) + 1);
+    picks.push({ item: best.item, score: best.score });
+  }
+  return picks;
+}
+
+/** Maximal marginal relevance over vectors; near duplicates of a pick are left out altogether. */
+export function pickByMmr(
+  candidates: readonly Candidate[],
+  options: { limit: number; vectorOf(item: number): Vector },
+): Candidate[] {
+  const pool = candidates.map((candidate) => ({ ...candidate, vector: options.vectorOf(candidate.item), closest: 0 }));
+  const picks: Candidate[] = [];
+  while (picks.length < options.limit && pool.length > 0) {
+    let best = 0;
+    let bestValue = Number.NEGATIVE_INFINITY;
+    for (const [place, { score, closest }] of pool.entries()) {
+      const value = MMR_LAMBDA * score - (1 - MMR_LAMBDA) * closest;
+      if (value > bestValue) [best, bestValue] = [place, value];
+    }
+    const [pick] = pool.splice(best, 1);
+    if (!pick) break;
+    picks.push({ item: pick.item, score: pick.score });
+    for (let place = pool.length - 1; place >= 0; place--) {
+      const other = pool[place];
+      if (!other) continue;
+      other.closest = Math.max(other.closest, dot(other.vector, pick.vector));
+      if (other.closest >= NEAR_DUPLICATE) pool.splice(place, 1);
+    }
+  }
+  return picks;
+}

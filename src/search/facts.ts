@@ -1,0 +1,76 @@
+// What a set of true facts says about the items of a part: which hold, and how strongly each is spoken for.
+// It reads postings only, never the list of items, so its cost grows with the facts and not with the pack.
+
+import type { FactSet } from '../kernel/facts.ts';
+import type { CompiledPack, CompiledPart, PackItem } from '../pack/compiled.ts';
+
+/** A theme's facts speak this much louder. */
+const EMPHASIS = 1.8;
+
+/** The true facts that the pack knows, by id, each with its weight for one theme. */
+export type WeightedFacts = { readonly ids: readonly number[]; readonly weightOf: Float32Array };
+
+export type FactMatches = {
+  /** 1 where every condition of the item is true. */
+  readonly isTrue: Uint8Array;
+  /** Sum of the weights of the facts that fulfil the item's conditions. */
+  readonly conditionWeight: Float32Array;
+  /** Sum of the weights of the facts that the item is about. */
+  readonly aboutWeight: Float32Array;
+};
+
+/** Weights of every fact of the pack for a theme: rarity, raised where the theme listens. */
+export function createFactWeights(pack: CompiledPack, emphasis: readonly string[]): Float32Array {
+  const weights = pack.factIdf.slice();
+  for (const [fact, id] of pack.factIds)
+    if (emphasis.some((prefix) => isBelow(fact, prefix))) weights[id] = (weights[id] ?? 0) * EMPHASIS;
+  return weights;
+}
+
+/** `astro.venus` listens to `astro.venus=..` and `astro.venus.house=..`, not to `astro.venusian=..`. */
+function isBelow(fact: string, prefix: string): boolean {
+  if (!fact.startsWith(prefix)) return false;
+  const next = fact[prefix.length];
+  return next === '.' || next === '=' || next === '_';
+}
+
+export function selectFacts(pack: CompiledPack, options: { facts: FactSet; weightOf: Float32Array }): WeightedFacts {
+  const ids: number[] = [];
+  for (const fact of options.facts) {
+    const id = pack.factIds.get(fact);
+    if (id !== undefined) ids.push(id);
+  }
+  return { ids, weightOf: options.weightOf };
+}
+
+export function matchFacts(part: CompiledPart, { ids, weightOf }: WeightedFacts): FactMatches {
+  const count = part.items.length;
+  const found = new Uint32Array(count);
+  const conditionWeight = new Float32Array(count);
+  const aboutWeight = new Float32Array(count);
+  const { conditions, about, masks } = part;
+  for (const id of ids) {
+    const weight = weightOf[id] ?? 0;
+    for (let at = conditions.starts[id] ?? 0; at < (conditions.starts[id + 1] ?? 0); at++) {
+      const item = conditions.targets[at] ?? 0;
+      const bit = conditions.values[at] ?? 0;
+      const before = found[item] ?? 0;
+      if (before & bit) continue;
+      found[item] = before | bit;
+      conditionWeight[item] = (conditionWeight[item] ?? 0) + weight;
+    }
+    for (let at = about.starts[id] ?? 0; at < (about.starts[id + 1] ?? 0); at++) {
+      const item = about.targets[at] ?? 0;
+      aboutWeight[item] = (aboutWeight[item] ?? 0) + weight * (about.values[at] ?? 0);
+    }
+  }
+  const isTrue = new Uint8Array(count);
+  for (let item = 0; item < count; item++) isTrue[item] = found[item] === masks[item] ? 1 : 0;
+  return { isTrue, conditionWeight, aboutWeight };
+}
+
+/** The facts for which an item was chosen: those of its conditions that are true, else those that it is about. */
+export function explainFacts(item: PackItem, facts: FactSet): string[] {
+  const held = item.when.flat().filter((fact) => facts.has(fact));
+  return held.length > 0 ? held : item.about.filter((fact) => facts.has(fact));
+}

@@ -1,0 +1,50 @@
+// A compiled pack in use: its parts, the weights of its facts by theme, and its vectors once they are there.
+
+import { LOCALES, type Locale } from '../kernel/locale.ts';
+import type { CompiledPack, CompiledPart } from '../pack/compiled.ts';
+import type { ThemeConfig } from '../pack/content.ts';
+import type { VectorRows } from './dense.ts';
+import { createFactWeights } from './facts.ts';
+
+type Vectors = { readonly vectors: Float32Array; readonly dimension: number };
+
+export class PackIndex {
+  readonly pack: CompiledPack;
+  readonly #weights = new Map<string, Float32Array>();
+  readonly #themes = new Map<string, ThemeConfig>();
+  #vectors: Vectors | undefined;
+
+  constructor(pack: CompiledPack, vectors?: Vectors) {
+    this.pack = pack;
+    this.#vectors = vectors;
+    for (const theme of pack.themes.values()) {
+      this.#weights.set(theme.name, createFactWeights(pack, theme.emphasis));
+      for (const name of [theme.name, ...theme.aliases]) this.#themes.set(name, theme);
+    }
+  }
+
+  /** False while vectors are still being built: search is lexical until then. */
+  get hasVectors(): boolean {
+    return this.#vectors !== undefined;
+  }
+
+  attachVectors(vectors: Vectors): void {
+    this.#vectors = vectors;
+  }
+
+  /** The theme of that name or alias. */
+  theme(name: string): ThemeConfig | undefined {
+    return this.#themes.get(name);
+  }
+
+  factWeights(theme: ThemeConfig): Float32Array {
+    return this.#weights.get(theme.name) ?? this.pack.factIdf;
+  }
+
+  /** Rows of a part in one language, or undefined while there are none. */
+  rows(part: CompiledPart, locale: Locale): VectorRows | undefined {
+    const found = this.#vectors;
+    if (!found) return undefined;
+    return { ...found, firstRow: LOCALES.indexOf(locale) * this.pack.itemCount + part.firstItem };
+  }
+}

@@ -1,0 +1,59 @@
+// Spreading activation over the graph's adjacency: energy flows from seeds along weighted edges and fades with each hop.
+// Collins and Loftus, "A Spreading-Activation Theory of Semantic Processing" (1975). It never scans the list of edges.
+
+import type { CompiledEdges } from '../pack/compiled.ts';
+
+const HOPS = 2;
+/** What is left of the energy after one hop. */
+const DECAY = 0.5;
+/** Energy below this is not passed on: it would touch the whole graph and change nothing. */
+const THRESHOLD = 0.02;
+
+export type Activation = {
+  /** Energy per node; seeds hold at least their own. */
+  readonly energy: Float32Array;
+  /** Adjacency entry by which most energy came to a node, -1 for seeds and nodes that were not reached. */
+  readonly via: Int32Array;
+  /** The node at the other end of that entry. */
+  readonly from: Int32Array;
+};
+
+/** Spreads the seeds' energy; nodes that are not allowed neither hold nor pass any. */
+export function spreadActivation(
+  edges: CompiledEdges,
+  options: { seeds: ReadonlyMap<number, number>; allowed: Uint8Array },
+): Activation {
+  const { starts, targets, values } = edges.adjacency;
+  const count = options.allowed.length;
+  const energy = new Float32Array(count);
+  const via = new Int32Array(count).fill(-1);
+  const from = new Int32Array(count).fill(-1);
+  const strongest = new Float32Array(count);
+  let wave = new Map<number, number>();
+  for (const [node, value] of options.seeds) {
+    energy[node] = value;
+    wave.set(node, value);
+  }
+  for (let hop = 0; hop < HOPS; hop++) {
+    const next = new Map<number, number>();
+    for (const [node, value] of wave) {
+      const [start, end] = [starts[node] ?? 0, starts[node + 1] ?? 0];
+      // A hub shares its energy among many neighbours: the root keeps it from drowning or from falling silent.
+      const share = (value * DECAY) / Math.sqrt(Math.max(1, end - start));
+      if (share < THRESHOLD) continue;
+      for (let at = start; at < end; at++) {
+        const target = targets[at] ?? 0;
+        if (!options.allowed[target]) continue;
+        const passed = share * (values[at] ?? 0);
+        energy[target] = (energy[target] ?? 0) + passed;
+        next.set(target, (next.get(target) ?? 0) + passed);
+        if (options.seeds.has(target) || passed <= (strongest[target] ?? 0)) continue;
+        strongest[target] = passed;
+        via[target] = at;
+        from[target] = node;
+      }
+    }
+    wave = next;
+  }
+  return { energy, via, from };
+}

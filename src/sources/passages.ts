@@ -1,0 +1,109 @@
+// The passages engine: without a question, what the facts and the theme speak for; with one, dense, lexical and fact
+// lanes together. It returns nothing whose conditions are not met.
+
+import type { SourceConfig } from '../pack/content.ts';
+import { rowVector } from '../search/dense.ts';
+import { type Candidate, pickByFacets, pickByMmr } from '../search/diversity.ts';
+import type { PackIndex } from '../search/pack-index.ts';
+import { questionRelevance, type RankedPart, rankPart, squash, toOutcome, toSourceItem } from './ranking.ts';
+import type { Source, SourceOutcome, SourceRequest } from './source.ts';
+
+/** How much the facts of the chart count beside a question. */
+const FACT_SHARE = 0.25;
+/** What a theme is worth beside facts: about one rare fact. */
+const THEME_WEIGHT = 3;
+/** Relevance below this share of the best is noise. */
+const RELEVANCE_FLOOR = 0.35;
+/** Candidates that diversity chooses from. */
+const POOL = 32;
+
+export function createPassagesSource(
+  name: string,
+  { config, index }: { config: SourceConfig; index: PackIndex },
+): Source {
+  return {
+    name,
+    limit: config.limit,
+    async retrieve(request: SourceRequest): Promise<SourceOutcome> {
+      const part = index.pack.parts.get(config.items);
+      if (!part) return { status: 'empty', reason: 'no_match', items: [] };
+      const ranked = rankPart(index, { part, request });
+      const allowed = allowedItems(ranked, { request, config });
+      const { scores, isPartial } = await questionRelevance(ranked, { request, allowed });
+      const candidates = scores
+        ? rankByQuestion(ranked, { request, scores })
+        : rankByFacts(ranked, { request, allowed });
+      const picks = scores
+        ? diversify(ranked, { candidates, request })
+        : pickByFacets(candidates, { limit: request.limit, facetsOf: (item) => passageFacets(ranked, item) });
+      const items = picks.flatMap(({ item, score }) => {
+        const found = part.items[item];
+        return found ? [toSourceItem(found, { score, locale: request.locale, facts: request.facts, index })] : [];
+      });
+      return toOutcome(items, { request, isPartial });
+    },
+  };
+}
+
+function allowedItems(
+  { part, matches }: RankedPart,
+  { request, config }: { request: SourceRequest; config: SourceConfig },
+): Uint8Array {
+  const { domain } = request.theme;
+  if (!config.isBoundToDomain || domain === undefined) return matches.isTrue;
+  return matches.isTrue.map((isTrue, item) => (isTrue && part.items[item]?.group === domain ? 1 : 0));
+}
+
+function rankByFacts(
+  ranked: RankedPart,
+  { request, allowed }: { request: SourceRequest; allowed: Uint8Array },
+): Candidate[] {
+  const candidates: Candidate[] = [];
+  for (let item = 0; item < allowed.length; item++) {
+    const score = allowed[item] ? factScore(ranked, { item, request }) : 0;
+    if (score > 0) candidates.push({ item, score });
+  }
+  return best(candidates);
+}
+
+function rankByQuestion(
+  ranked: RankedPart,
+  options: { request: SourceRequest; scores: ReadonlyMap<number, number> },
+): Candidate[] {
+  const { request, scores } = options;
+  const top = Math.max(0, ...scores.values());
+  const candidates: Candidate[] = [];
+  for (const [item, relevance] of scores) {
+    if (relevance < RELEVANCE_FLOOR * top || relevance <= 0) continue;
+    candidates.push({ item, score: (1 - FACT_SHARE) * relevance + FACT_SHARE * factScore(ranked, { item, request }) });
+  }
+  return best(candidates);
+}
+
+function best(candidates: Candidate[]): Candidate[] {
+  return candidates.sort((a, b) => b.score - a.score || a.item - b.item).slice(0, POOL);
+}
+
+function factScore({ part, matches }: RankedPart, { item, request }: { item: number; request: SourceRequest }): number {
+  const theme = part.themes.get(request.theme.name)?.[item] ?? 0;
+  const facts = (matches.aboutWeight[item] ?? 0) + (matches.conditionWeight[item] ?? 0);
+  return squash((part.items[item]?.weight ?? 1) * (facts + THEME_WEIGHT * theme) * 0.5);
+}
+
+function diversify(
+  ranked: RankedPart,
+  { candidates, request }: { candidates: readonly Candidate[]; request: SourceRequest },
+): Candidate[] {
+  const { limit, locale } = request;
+  const rows = ranked.index.rows(ranked.part, locale);
+  if (!rows) return pickByFacets(candidates, { limit, facetsOf: (item) => passageFacets(ranked, item) });
+  return pickByMmr(candidates, { limit, vectorOf: (item) => rowVector(rows, item) });
+}
+
+/** Passages of one concept, or of one work, are one facet. */
+function passageFacets({ part }: RankedPart, item: number): string[] {
+  const found = part.items[item];
+  const [concept] = found?.concepts ?? [];
+  const work = found?.citation?.work.en;
+  return [...(concept === undefined ? [] : [`concept ${concept}`]), ...(work === undefined ? [] : [`work ${work}`])];
+}

@@ -1,0 +1,88 @@
+// What the three engines share: the weight of an item under a theme, its relevance to a question, its final form.
+
+import type { FactSet } from '../kernel/facts.ts';
+import type { Locale } from '../kernel/locale.ts';
+import type { CompiledPart, PackItem } from '../pack/compiled.ts';
+import type { ThemeConfig } from '../pack/content.ts';
+import { explainFacts, type FactMatches, matchFacts, selectFacts } from '../search/facts.ts';
+import type { PackIndex } from '../search/pack-index.ts';
+import { scoreRelevance } from '../search/relevance.ts';
+import type { SourceItem, SourceOutcome, SourceRequest } from './source.ts';
+
+/** An item written for the theme of the request is raised, one written for other themes is held back. */
+const THEME_GAIN = 0.7;
+const OTHER_THEME = 0.8;
+/** The highest relevance that fusion gives. */
+const FULL_RELEVANCE = 1.6;
+
+/** One part of the pack with what this request makes true of it. */
+export type RankedPart = { readonly index: PackIndex; readonly part: CompiledPart; readonly matches: FactMatches };
+
+export function rankPart(index: PackIndex, options: { part: CompiledPart; request: SourceRequest }): RankedPart {
+  const { facts, theme } = options.request;
+  const selected = selectFacts(index.pack, { facts, weightOf: index.factWeights(theme) });
+  return { index, part: options.part, matches: matchFacts(options.part, selected) };
+}
+
+/** Factor of an item under a theme. */
+export function themeFactor(part: CompiledPart, { item, theme }: { item: number; theme: ThemeConfig }): number {
+  const own = part.themes.get(theme.name)?.[item] ?? 0;
+  if (own > 0) return 1 + THEME_GAIN * own;
+  return (part.items[item]?.themes.length ?? 0) > 0 ? OTHER_THEME : 1;
+}
+
+export type Relevance = {
+  /** 0..1 by item; undefined without a question. */
+  readonly scores: ReadonlyMap<number, number> | undefined;
+  /** True when a question had to do without its dense lane. */
+  readonly isPartial: boolean;
+};
+
+/** Relevance of the allowed items to the question. Waits for the shared embedding, which never rejects. */
+export async function questionRelevance(
+  ranked: RankedPart,
+  options: { request: SourceRequest; allowed: Uint8Array },
+): Promise<Relevance> {
+  const { question } = options.request;
+  if (!question) return { scores: undefined, isPartial: false };
+  const vector = await question.embedding;
+  const query = { terms: question.terms, vector, allowed: options.allowed };
+  const found = scoreRelevance(ranked.index, { part: ranked.part, query });
+  const scores = new Map([...found].map(([item, score]) => [item, score / FULL_RELEVANCE]));
+  return { scores, isPartial: vector === undefined || !ranked.index.hasVectors };
+}
+
+/** Maps a sum of weights to 0..1 so that scores of unlike items compare. */
+export function squash(weight: number): number {
+  return weight / (weight + 2);
+}
+
+export function toSourceItem(
+  item: PackItem,
+  options: { score: number; locale: Locale; facts: FactSet; index: PackIndex },
+): SourceItem {
+  const { score, locale, facts, index } = options;
+  const concept = item.concepts[0];
+  const label = concept === undefined ? undefined : (index.pack.concepts.get(concept)?.[locale] ?? concept);
+  return {
+    id: item.id,
+    text: item.text[locale],
+    score: Math.round(score * 1e4) / 1e4,
+    facts: explainFacts(item, facts),
+    tokens: item.tokens[locale],
+    ...(item.name ? { name: item.name[locale] } : {}),
+    ...(item.group === undefined ? {} : { group: item.group }),
+    ...(label === undefined ? {} : { concept: label }),
+    ...(item.citation ? { citation: item.citation, texts: item.text } : {}),
+  };
+}
+
+/** The outcome of a list: `empty` with the reason where nothing was found, `partial` where the dense lane was missing. */
+export function toOutcome(
+  items: readonly SourceItem[],
+  options: { request: SourceRequest; isPartial: boolean },
+): SourceOutcome {
+  if (options.isPartial) return { status: 'partial', reason: 'no_embedding', items };
+  if (items.length > 0) return { status: 'ok', items };
+  return { status: 'empty', reason: options.request.facts.size === 0 ? 'no_facts' : 'no_match', items };
+}

@@ -1,0 +1,100 @@
+// The rules engine: items whose every condition is true for this request, ranked by weight, theme and question.
+// It never returns an item without conditions, and never one of which a condition is not met.
+
+import type { SourceConfig } from '../pack/content.ts';
+import { type Candidate, pickByFacets } from '../search/diversity.ts';
+import type { PackIndex } from '../search/pack-index.ts';
+import {
+  questionRelevance,
+  type RankedPart,
+  rankPart,
+  squash,
+  themeFactor,
+  toOutcome,
+  toSourceItem,
+} from './ranking.ts';
+import type { Source, SourceItem, SourceOutcome, SourceRequest } from './source.ts';
+
+/** With a question, how much it counts against the weight of the facts. */
+const QUESTION_SHARE = 0.5;
+
+export function createRulesSource(name: string, { config, index }: { config: SourceConfig; index: PackIndex }): Source {
+  return {
+    name,
+    limit: config.limit,
+    async retrieve(request: SourceRequest): Promise<SourceOutcome> {
+      const part = index.pack.parts.get(config.items);
+      if (!part || !hasNamespaces(request, config.needs)) return { status: 'empty', reason: 'no_facts', items: [] };
+      const ranked = rankPart(index, { part, request });
+      const { candidates, isPartial } = await rankRules(ranked, request);
+      const items = config.isBalancedByGroup
+        ? pickPerGroup(ranked, { candidates, request })
+        : pick(ranked, { candidates, request });
+      return toOutcome(items, { request, isPartial });
+    },
+  };
+}
+
+/** True rules with their scores, best first. */
+export async function rankRules(
+  ranked: RankedPart,
+  request: SourceRequest,
+): Promise<{ candidates: Candidate[]; isPartial: boolean }> {
+  const { part, matches } = ranked;
+  const allowed = matches.isTrue.map((isTrue, item) => (isTrue && part.masks[item] ? 1 : 0));
+  const { scores, isPartial } = await questionRelevance(ranked, { request, allowed });
+  const candidates: Candidate[] = [];
+  for (let item = 0; item < allowed.length; item++) {
+    if (!allowed[item]) continue;
+    const base = ruleScore(ranked, { item, request });
+    const score = scores ? (1 - QUESTION_SHARE) * base + QUESTION_SHARE * (scores.get(item) ?? 0) : base;
+    candidates.push({ item, score });
+  }
+  candidates.sort((a, b) => b.score - a.score || a.item - b.item);
+  return { candidates, isPartial };
+}
+
+function ruleScore({ part, matches }: RankedPart, { item, request }: { item: number; request: SourceRequest }): number {
+  const weight = part.items[item]?.weight ?? 1;
+  // The root keeps a rule of three common facts from beating one that is rare and central.
+  const rarity = Math.sqrt(matches.conditionWeight[item] ?? 0);
+  return squash(weight * rarity * themeFactor(part, { item, theme: request.theme }));
+}
+
+function pick(ranked: RankedPart, options: { candidates: readonly Candidate[]; request: SourceRequest }): SourceItem[] {
+  const { part, index } = ranked;
+  const { facts, locale, limit } = options.request;
+  return pickByFacets(options.candidates, { limit, facetsOf: (item) => ruleFacets(ranked, item) }).flatMap(
+    ({ item, score }) => {
+      const found = part.items[item];
+      return found ? [toSourceItem(found, { score, locale, facts, index })] : [];
+    },
+  );
+}
+
+function pickPerGroup(
+  ranked: RankedPart,
+  options: { candidates: readonly Candidate[]; request: SourceRequest },
+): SourceItem[] {
+  const groupOf = (candidate: Candidate): string => ranked.part.items[candidate.item]?.group ?? '';
+  const groups = [...new Set(ranked.part.items.map((item) => item.group ?? ''))].sort();
+  return groups.flatMap((group) =>
+    pick(ranked, { ...options, candidates: options.candidates.filter((candidate) => groupOf(candidate) === group) }),
+  );
+}
+
+/** Rules about one planet, or one pillar, are one facet; so are rules of one family. */
+export function ruleFacets({ part }: RankedPart, item: number): string[] {
+  const found = part.items[item];
+  if (!found) return [];
+  const subjects = found.when.map(([fact = '']) => fact.split(/[.=]/, 2).join('.'));
+  return found.group === undefined ? subjects : [...new Set([...subjects, found.group])];
+}
+
+/** True when each namespace has at least one fact, such as `saju` and `astro`. */
+function hasNamespaces({ facts }: SourceRequest, needs: readonly string[]): boolean {
+  return needs.every((namespace) => {
+    for (const fact of facts) if (fact.startsWith(`${namespace}.`)) return true;
+    return false;
+  });
+}

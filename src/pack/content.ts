@@ -8,12 +8,15 @@ export type EngineName = (typeof ENGINES)[number];
 
 /** How one source of the answer is served. `items` names the part (a folder of the pack) that it reads. */
 export type SourceConfig = {
+  /** Heading of the source's part of the packed context. */
+  readonly title: LocalText;
   readonly engine: EngineName;
   readonly items: string;
   /** Most items in an answer; per group where `balanceBy` is given. */
   readonly limit: number;
-  /** graph: most rules beside the nodes. */
+  /** graph: most rules beside the nodes, and the part that holds them. */
   readonly rules: number;
+  readonly ruleItems: string;
   /** rules: `limit` counts for each group (such as a voice) on its own. */
   readonly isBalancedByGroup: boolean;
   /** passages: only items of the theme's own domain are read. */

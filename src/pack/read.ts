@@ -8,7 +8,7 @@ import { ServiceError } from '../kernel/errors.ts';
 import type { LocalText } from '../kernel/locale.ts';
 import type { ConceptConfig, ContentItem, Edge, PackContent, PackFault, SourceConfig, ThemeConfig } from './content.ts';
 import { readPassages, readTable } from './lines.ts';
-import { type ItemContext, readItems } from './read-items.ts';
+import { type ItemContext, readItems, rulesPart } from './read-items.ts';
 import { conceptsFile, packFile, relationsFile, worksFile } from './schema.ts';
 import { YamlFile } from './yaml-file.ts';
 
@@ -25,7 +25,9 @@ export async function readPack(folder: string): Promise<ReadResult> {
   const reader = { files, faults };
   const root = open(reader, 'pack.yaml', packFile);
   if (!root) return { content: undefined, faults };
-  const sources = new Map(Object.entries(root.sources).map(([name, source]) => [name, toSource(source)] as const));
+  const sources = new Map(
+    Object.entries(root.sources).map(([name, source]) => [name, toSource(name, source)] as const),
+  );
   const concepts = toConcepts(open(reader, 'concepts.yaml', conceptsFile)?.concepts ?? {});
   const passages = readPassages(reader);
   const works = open(reader, 'corpus/works.yaml', worksFile)?.works ?? {};
@@ -117,13 +119,15 @@ function engineOf(part: string, sources: ReadonlyMap<string, SourceConfig>): Sou
   return 'passages';
 }
 
-function toSource(source: z.infer<typeof packFile>['sources'][string]): SourceConfig {
+function toSource(name: string, source: z.infer<typeof packFile>['sources'][string]): SourceConfig {
   const { engine, items, limit, rules, needs } = source;
   return {
+    title: source.title ?? { ko: name, en: name },
     engine,
     items,
     limit,
     rules,
+    ruleItems: rulesPart(items),
     needs,
     isBalancedByGroup: source.balanceByGroup,
     isBoundToDomain: source.domainByTheme,

@@ -18,6 +18,7 @@ export const packFile = z.strictObject({
   sources: z.record(
     id,
     z.strictObject({
+      title: localText.optional(),
       engine: z.enum(ENGINES),
       items: id,
       limit: z.int().min(1).max(50),

@@ -4,7 +4,6 @@
 
 import type { CompiledEdges } from '../pack/compiled.ts';
 import type { SourceConfig } from '../pack/content.ts';
-import { rulesPart } from '../pack/read-items.ts';
 import { type Candidate, pickByFacets } from '../search/diversity.ts';
 import type { PackIndex } from '../search/pack-index.ts';
 import { type Activation, spreadActivation } from '../search/spread.ts';
@@ -173,7 +172,7 @@ async function pickRules(
   index: PackIndex,
   { config, request }: { config: SourceConfig; request: SourceRequest },
 ): Promise<SourceItem[]> {
-  const part = index.pack.parts.get(rulesPart(config.items));
+  const part = index.pack.parts.get(config.ruleItems);
   if (!part) return [];
   const ranked = rankPart(index, { part, request });
   const { candidates } = await rankRules(ranked, request);

@@ -1,0 +1,38 @@
+// The only place that builds a cache key. A key holds everything that changes the value, hashed, so that nothing of a
+// question or a chart stands in Redis in clear.
+
+import { createHash } from 'node:crypto';
+
+/** Raised when the form of a stored value changes: older entries are then never read. */
+const KEY_VERSION = 'q1';
+
+export type VectorIdentity = {
+  readonly model: string;
+  readonly revision: string;
+  readonly dtype: string;
+  /** Backends differ slightly, so their vectors are never mixed. */
+  readonly backend: string;
+  readonly pooling: string;
+  readonly normalize: boolean;
+  readonly prompt: string;
+  readonly dimension: number;
+};
+
+export function vectorKey(text: string, identity: VectorIdentity): string {
+  const { model, revision, dtype, backend, pooling, normalize, prompt, dimension } = identity;
+  const parts = [model, revision, dtype, backend, pooling, normalize, prompt, dimension, text];
+  return `${KEY_VERSION}:v:${digest(JSON.stringify(parts))}`;
+}
+
+/** `canonical` is the whole request with the versions that its answer rests on, in a fixed order. */
+export function resultKey(canonical: unknown): string {
+  return `${KEY_VERSION}:r:${digest(JSON.stringify(canonical))}`;
+}
+
+export function sessionKey(id: string): string {
+  return `${KEY_VERSION}:s:${digest(id)}`;
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('base64url');
+}

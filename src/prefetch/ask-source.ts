@@ -1,0 +1,61 @@
+// Asks one source and turns whatever it does (answer, throw, hang, return rubbish) into a result with a status and a
+// reason. What one source does never reaches another.
+
+import type { Events } from '../kernel/events.ts';
+import type { Source, SourceItem, SourceOutcome, SourceRequest } from '../sources/source.ts';
+import { emptyResult, type SourceResult } from './types.ts';
+
+const LATE = Symbol('late');
+
+export type AskOptions = {
+  readonly request: SourceRequest;
+  /** Resolves when the source's time is up. */
+  readonly expired: Promise<void>;
+  readonly events: Events;
+  now(): number;
+};
+
+/** Never rejects. A source that answers after its time is heard no more; its late fault is reported. */
+export async function askSource(source: Source, { request, expired, events, now }: AskOptions): Promise<SourceResult> {
+  const startedAt = now();
+  const result = await settle(source, { request, expired, events, now, startedAt });
+  events.source({ source: source.name, status: result.status, reason: result.reason, durationMs: result.tookMs });
+  return result;
+}
+
+async function settle(source: Source, options: AskOptions & { startedAt: number }): Promise<SourceResult> {
+  const { request, expired, events, now, startedAt } = options;
+  try {
+    const pending = source.retrieve(request);
+    const outcome = pending instanceof Promise ? await Promise.race([pending, expired.then(() => LATE)]) : pending;
+    if (outcome === LATE) {
+      if (pending instanceof Promise) pending.catch((error: unknown) => events.fault({ where: 'late_source', error }));
+      return emptyResult('timeout', 'deadline', now() - startedAt);
+    }
+    if (!isOutcome(outcome)) return emptyResult('error', 'bad_output', now() - startedAt);
+    const { status, reason, items, rules = [], edges = [] } = outcome;
+    return { status, reason, tookMs: now() - startedAt, items, rules, edges };
+  } catch (error) {
+    events.fault({ where: 'source', error });
+    return emptyResult('error', 'source_error', now() - startedAt);
+  }
+}
+
+/** A source may come from anywhere, so its answer is looked at before it is passed on. */
+function isOutcome(value: unknown): value is SourceOutcome {
+  if (typeof value !== 'object' || value === null || !('status' in value) || !('items' in value)) return false;
+  const isKnown = value.status === 'ok' || value.status === 'empty' || value.status === 'partial';
+  if (!isKnown || !isItemList(value.items)) return false;
+  if ('rules' in value && value.rules !== undefined && !isItemList(value.rules)) return false;
+  return !('edges' in value) || value.edges === undefined || Array.isArray(value.edges);
+}
+
+function isItemList(value: unknown): value is SourceItem[] {
+  return Array.isArray(value) && value.every(isItem);
+}
+
+function isItem(value: unknown): value is SourceItem {
+  if (typeof value !== 'object' || value === null) return false;
+  const { id, text, score, tokens }: Partial<Record<string, unknown>> = { ...value };
+  return typeof id === 'string' && typeof text === 'string' && Number.isFinite(score) && Number.isFinite(tokens);
+}

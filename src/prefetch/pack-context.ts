@@ -1,0 +1,88 @@
+// Packs what the sources found into one Markdown text within a token budget: a floor for every source that has
+// something, a ceiling until all had their turn, best items first, each cited by a number.
+
+import type { Locale } from '../kernel/locale.ts';
+import type { SourceItem } from '../sources/source.ts';
+import type { SourceResult } from './types.ts';
+
+/** No source takes more than this share of the budget before every other one had its turn. */
+const CEILING = 0.35;
+/** Bullet, brackets, number, author and line end, at most, in o200k_base tokens. */
+const LINE_OVERHEAD = 14;
+const CITATION_OVERHEAD = 24;
+const HEADING_TOKENS = 16;
+
+export type ContextSection = { readonly source: string; readonly heading: string; readonly result: SourceResult };
+export type PackedContext = {
+  readonly text: string;
+  readonly tokens: number;
+  readonly citations: ReadonlyMap<string, number>;
+};
+
+export function packContext(
+  sections: readonly ContextSection[],
+  options: { tokenBudget: number; locale: Locale },
+): PackedContext {
+  const filled = sections.filter((section) => section.result.items.length + section.result.rules.length > 0);
+  const chosen = chooseItems(filled, options.tokenBudget);
+  const citations = new Map<string, number>();
+  const blocks: string[] = [];
+  for (const section of filled) {
+    const items = chosen.bySource.get(section.source) ?? [];
+    if (items.length === 0) continue;
+    const lines = items.map((item) => {
+      citations.set(item.id, citations.size + 1);
+      return renderItem(item, { number: citations.size, locale: options.locale });
+    });
+    blocks.push([`## ${section.heading}`, ...lines].join('\n'));
+  }
+  return { text: blocks.join('\n\n'), tokens: chosen.tokens, citations };
+}
+
+/** Round one gives every source its best item, round two goes on to the ceiling, round three spends what is left. */
+function chooseItems(
+  sections: readonly ContextSection[],
+  budget: number,
+): { bySource: Map<string, SourceItem[]>; tokens: number } {
+  const bySource = new Map<string, SourceItem[]>();
+  const spent = new Map<string, number>();
+  let tokens = 0;
+  const take = (source: string, item: SourceItem): void => {
+    const list = bySource.get(source) ?? [];
+    const cost = itemCost(item) + (list.length === 0 ? HEADING_TOKENS : 0);
+    if (tokens + cost > budget) return;
+    bySource.set(source, [...list, item]);
+    spent.set(source, (spent.get(source) ?? 0) + cost);
+    tokens += cost;
+  };
+  const queues = sections.map(({ source, result }) => ({ source, items: interleave(result) }));
+  for (const { source, items } of queues) for (const item of items.splice(0, 1)) take(source, item);
+  for (const { source, items } of queues)
+    while (items.length > 0 && (spent.get(source) ?? 0) < CEILING * budget)
+      for (const item of items.splice(0, 1)) take(source, item);
+  for (const { source, items } of queues) for (const item of items) take(source, item);
+  return { bySource, tokens };
+}
+
+/** Advice stands before the nodes that it rests on; voices take turns, so that a small budget hears both. */
+function interleave({ items, rules }: SourceResult): SourceItem[] {
+  const groups = new Map<string, SourceItem[]>();
+  for (const item of items) groups.set(item.group ?? '', [...(groups.get(item.group ?? '') ?? []), item]);
+  const turns: SourceItem[] = [];
+  for (let turn = 0; turns.length < items.length; turn++)
+    for (const list of groups.values()) {
+      const item = list[turn];
+      if (item) turns.push(item);
+    }
+  return [...rules, ...turns];
+}
+
+function itemCost(item: SourceItem): number {
+  return item.tokens + LINE_OVERHEAD + (item.citation ? CITATION_OVERHEAD : 0);
+}
+
+function renderItem(item: SourceItem, { number, locale }: { number: number; locale: Locale }): string {
+  if (item.citation)
+    return `- “${item.text}” (${item.citation.author[locale]}, ${item.citation.work[locale]}) [${number}]`;
+  return item.name ? `- **${item.name}**: ${item.text} [${number}]` : `- ${item.text} [${number}]`;
+}

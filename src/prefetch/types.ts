@@ -1,0 +1,71 @@
+// What a prefetch takes and gives. The words of `status` and `reason` are the public contract: closed sets.
+
+import type { FactSet } from '../kernel/facts.ts';
+import type { Locale } from '../kernel/locale.ts';
+import type { ThemeConfig } from '../pack/content.ts';
+import type { EdgeLine, SourceItem } from '../sources/source.ts';
+
+export const STATUSES = ['ok', 'empty', 'partial', 'timeout', 'error', 'unavailable', 'skipped'] as const;
+export type Status = (typeof STATUSES)[number];
+
+export const REASONS = [
+  'deadline',
+  'no_embedding',
+  'source_error',
+  'bad_output',
+  'disabled',
+  'not_requested',
+  'no_facts',
+  'no_match',
+] as const;
+export type Reason = (typeof REASONS)[number];
+
+export type PrefetchRequest = {
+  readonly facts: FactSet;
+  readonly theme: ThemeConfig;
+  readonly locale: Locale;
+  /** Trimmed and not empty; undefined asks without inference. */
+  readonly question: string | undefined;
+  /** Names of the sources to ask; undefined asks all. */
+  readonly sources: ReadonlySet<string> | undefined;
+  /** Most items by source, within the source's own bound. */
+  readonly limits: ReadonlyMap<string, number>;
+  readonly deadlineMs: number;
+  readonly tokenBudget: number;
+};
+
+export type SourceResult = {
+  readonly status: Status;
+  readonly reason: Reason | undefined;
+  readonly tookMs: number;
+  readonly items: readonly SourceItem[];
+  readonly rules: readonly SourceItem[];
+  readonly edges: readonly EdgeLine[];
+};
+
+export type StageTiming = { readonly stage: string; readonly durationMs: number };
+
+export type PrefetchAnswer = {
+  readonly sources: ReadonlyMap<string, SourceResult>;
+  /** Markdown ready for a prompt, within the token budget. */
+  readonly context: string;
+  /** At least the real length of `context` in o200k_base tokens. */
+  readonly contextTokens: number;
+  /** Item id to the number under which `context` cites it. */
+  readonly citations: ReadonlyMap<string, number>;
+  /** True exactly when a requested source is partial, timed out, failed or unavailable. */
+  readonly isDegraded: boolean;
+  readonly warnings: readonly string[];
+  readonly stages: readonly StageTiming[];
+};
+
+const DEGRADED: ReadonlySet<Status> = new Set<Status>(['partial', 'timeout', 'error', 'unavailable']);
+
+export function isDegradedStatus(status: Status): boolean {
+  return DEGRADED.has(status);
+}
+
+/** A result without items. */
+export function emptyResult(status: Status, reason: Reason | undefined, tookMs = 0): SourceResult {
+  return { status, reason, tookMs, items: [], rules: [], edges: [] };
+}

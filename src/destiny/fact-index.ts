@@ -1,0 +1,81 @@
+// Numbers every fact of the vocabulary, so that a chart's facts are collected as bits and come out sorted; it refuses any other fact.
+import { ServiceError } from '../kernel/errors.ts';
+import type { Fact, FactSet } from '../kernel/facts.ts';
+import { VOCABULARY } from './vocabulary.ts';
+
+/** Every fact of the vocabulary in lexical order; a fact's number is its place here. */
+export const ALL_FACTS: readonly Fact[] = [...VOCABULARY]
+  .flatMap(([key, values]) => values.map((value) => `${key}=${value}`))
+  .sort();
+
+/** The values of one key with the numbers of their facts. */
+export type FactKey = ReadonlyMap<string, number>;
+
+const NUMBERS: ReadonlyMap<Fact, number> = new Map(ALL_FACTS.map((fact, index) => [fact, index]));
+const KEYS: ReadonlyMap<string, FactKey> = new Map(
+  [...VOCABULARY].map(([key, values]) => [
+    key,
+    new Map(values.map((value) => [value, NUMBERS.get(`${key}=${value}`) ?? 0])),
+  ]),
+);
+
+/** Looks a key up once, at module load, so that a key outside the vocabulary fails the first test rather than a request. */
+export function factKey(key: string): FactKey {
+  const found = KEYS.get(key);
+  if (found === undefined) throw new ServiceError('internal', `Key "${key}" is not in the vocabulary of facts`);
+  return found;
+}
+
+/** The key's values, or undefined for a key outside the vocabulary. */
+export function findFactKey(key: string): FactKey | undefined {
+  return KEYS.get(key);
+}
+
+/** One `factKey` per member of a closed list, such as `astro.<planet>.house`. */
+export function factKeys<T extends string>(members: readonly T[], name: (member: T) => string): Record<T, FactKey> {
+  const entries = members.map((member) => [member, factKey(name(member))] as const);
+  return Object.fromEntries(entries) as Record<T, FactKey>; // every member has an entry by construction
+}
+
+/** Collects the facts of one chart, then gives them as a set in lexical order. */
+export class FactCollector {
+  readonly #bits = new Uint32Array((ALL_FACTS.length >>> 5) + 1);
+
+  /** Adds `key=value`; a value outside the key's list is passed over. */
+  add(key: FactKey, value: string): void {
+    const number = key.get(value);
+    if (number !== undefined) this.#set(number);
+  }
+
+  has(key: FactKey, value: string): boolean {
+    const number = key.get(value);
+    return number !== undefined && this.#isSet(number);
+  }
+
+  /** Whether any value of the key is present. */
+  hasKey(key: FactKey): boolean {
+    for (const number of key.values()) if (this.#isSet(number)) return true;
+    return false;
+  }
+
+  /** The facts found so far, as `createFactSet` would order them. */
+  toFactSet(): FactSet {
+    const facts = new Set<Fact>();
+    for (const [index, word] of this.#bits.entries()) {
+      for (let rest = word; rest !== 0; rest &= rest - 1) {
+        const fact = ALL_FACTS[index * 32 + 31 - Math.clz32(rest & -rest)];
+        if (fact !== undefined) facts.add(fact);
+      }
+    }
+    return facts;
+  }
+
+  #set(number: number): void {
+    const word = number >>> 5;
+    this.#bits[word] = (this.#bits[word] ?? 0) | (1 << (number & 31));
+  }
+
+  #isSet(number: number): boolean {
+    return ((this.#bits[number >>> 5] ?? 0) & (1 << (number & 31))) !== 0;
+  }
+}

@@ -34,7 +34,7 @@ export function readItems(yaml: YamlFile, context: PartContext): ContentItem[] {
 type EntryContext = PartContext & { yaml: YamlFile; file: ItemsFile; path: PropertyKey[] };
 
 function toItem(entry: ItemEntry, context: EntryContext): ContentItem {
-  const about = new Map<Fact, number>(entry.about.map((fact) => [fact, 1]));
+  const about = new Map<Fact, number>(entry.about.flatMap(expandAlternatives).map((fact) => [fact, 1]));
   const themes = new Map<string, number>(entry.themes.map((theme) => [theme, 1]));
   for (const [index, name] of entry.concepts.entries()) {
     const concept = context.concepts.get(name);

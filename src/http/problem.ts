@@ -1,0 +1,81 @@
+// Every fault as an HTTP answer: one total table from code to status and one envelope, in the shape of OpenAI's API.
+
+import type { Context } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { z } from 'zod';
+import { type ErrorCode, ServiceError, toServiceError } from '../kernel/errors.ts';
+
+type Problem = { readonly status: ContentfulStatusCode; readonly type: string };
+
+/** A new code without a status does not compile. */
+const PROBLEMS = {
+  invalid_request: { status: 400, type: 'invalid_request_error' },
+  context_length_exceeded: { status: 400, type: 'invalid_request_error' },
+  authentication: { status: 401, type: 'authentication_error' },
+  forbidden: { status: 403, type: 'permission_error' },
+  not_found: { status: 404, type: 'not_found_error' },
+  model_not_found: { status: 404, type: 'not_found_error' },
+  method_not_allowed: { status: 405, type: 'invalid_request_error' },
+  unsupported_media_type: { status: 415, type: 'invalid_request_error' },
+  request_too_large: { status: 413, type: 'invalid_request_error' },
+  overloaded: { status: 429, type: 'overloaded_error' },
+  timeout: { status: 504, type: 'timeout_error' },
+  // Nobody reads it: the client has gone. The status is nginx's for the log.
+  cancelled: { status: 499 as ContentfulStatusCode, type: 'cancelled' },
+  worker_error: { status: 502, type: 'server_error' },
+  unavailable: { status: 503, type: 'server_error' },
+  bad_config: { status: 500, type: 'server_error' },
+  bad_pack: { status: 500, type: 'server_error' },
+  internal: { status: 500, type: 'server_error' },
+} as const satisfies Record<ErrorCode, Problem>;
+
+export const problemBody = z.object({
+  error: z.object({
+    message: z.string(),
+    type: z.string(),
+    param: z.string().nullable().describe('JSON pointer of the field at fault'),
+    code: z.string(),
+  }),
+});
+
+/** Codes that hono's own parts give as bare statuses. */
+const CODE_OF_STATUS: Readonly<Record<number, ErrorCode>> = {
+  400: 'invalid_request',
+  401: 'authentication',
+  403: 'forbidden',
+  404: 'not_found',
+  405: 'method_not_allowed',
+  413: 'request_too_large',
+  415: 'unsupported_media_type',
+};
+
+export function toHttpError(thrown: unknown): ServiceError {
+  if (!(thrown instanceof HTTPException)) return toServiceError(thrown);
+  const code = CODE_OF_STATUS[thrown.status] ?? 'internal';
+  // Hono's message for broken JSON holds nothing of the body.
+  return new ServiceError(code, thrown.message === '' ? 'The request was refused' : thrown.message, { cause: thrown });
+}
+
+export function statusOf(code: ErrorCode): ContentfulStatusCode {
+  return PROBLEMS[code].status;
+}
+
+/** What a client may know of a fault: of our own it gets the message, of anything unexpected nothing. */
+export function publicMessage(error: ServiceError): string {
+  return statusOf(error.code) === 500
+    ? 'The server met an unexpected fault; the request id leads to it in the log'
+    : error.message;
+}
+
+export function answerProblem(context: Context, error: ServiceError): Response {
+  setRetryAfter(context, error);
+  if (error.code === 'authentication') context.header('WWW-Authenticate', 'Bearer');
+  const { status, type } = PROBLEMS[error.code];
+  const body = { error: { message: publicMessage(error), type, param: error.pointer ?? null, code: error.code } };
+  return context.json(body satisfies z.infer<typeof problemBody>, status);
+}
+
+export function setRetryAfter(context: Context, { retryAfterMs }: ServiceError): void {
+  if (retryAfterMs !== undefined) context.header('Retry-After', String(Math.max(1, Math.ceil(retryAfterMs / 1000))));
+}

@@ -1,0 +1,82 @@
+// POST /counselor/init: the first application's call, with its own answer and error shapes.
+
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
+import { sessionKey } from '../../cache/key.ts';
+import { initBody, type StableAnswer } from '../../destiny/prefetch-schema.ts';
+import { describeIssue } from '../../destiny/schema.ts';
+import type { AppEnv, HttpOptions } from '../env.ts';
+import { publicMessage, statusOf, toHttpError } from '../problem.ts';
+import { jsonAnswer, jsonBody } from '../responses.ts';
+
+const SESSION_ID_BYTES = 16;
+
+const success = z.object({
+  status: z.literal('success'),
+  session_id: z.string(),
+  prefetch_time_ms: z.number(),
+  data_summary: z.object({
+    graph_nodes: z.int(),
+    corpus_quotes: z.int(),
+    persona_insights: z.int(),
+    has_cross_analysis: z.boolean(),
+  }),
+});
+const failure = z.object({ status: z.literal('error'), message: z.string() });
+const answerFailure = (description: string) => jsonAnswer(failure, description);
+
+const route = createRoute({
+  method: 'post',
+  path: '/counselor/init',
+  summary: 'Prefetch for the first application, kept as a session',
+  request: { body: jsonBody(initBody) },
+  responses: {
+    200: jsonAnswer(success, 'The prefetch was stored under the session id'),
+    400: answerFailure('The body is not what was expected'),
+    401: answerFailure('No key, or a wrong one'),
+    403: answerFailure('The Host header is not a local name'),
+    413: answerFailure('The body is too large'),
+    415: answerFailure('The body is not JSON'),
+    429: answerFailure('Too many requests at once'),
+    500: answerFailure('An unexpected fault'),
+    503: answerFailure('Starting or draining'),
+  },
+});
+
+export function counselorRoutes({ respond, sessions }: HttpOptions) {
+  const app = new OpenAPIHono<AppEnv>({
+    defaultHook(result, context) {
+      if (result.success) return;
+      const [issue] = result.error.issues;
+      const fault = issue ? describeIssue(issue) : { pointer: '', expected: 'another value' };
+      return context.json({ status: 'error', message: `Expected ${fault.expected} at "${fault.pointer}"` }, 400);
+    },
+  });
+  app.onError((thrown, context) => {
+    const error = toHttpError(thrown);
+    return context.json({ status: 'error', message: publicMessage(error) }, statusOf(error.code));
+  });
+  app.openapi(route, async (context) => {
+    const { birth: _validated, ...body } = context.req.valid('json');
+    const requestId = context.get('requestId');
+    const answer = await respond(body, {
+      acceptLanguage: context.req.header('accept-language'),
+      requestId,
+      signal: context.req.raw.signal,
+    });
+    context.set('stages', answer.stages);
+    const id = Buffer.from(crypto.getRandomValues(new Uint8Array(SESSION_ID_BYTES))).toString('base64url');
+    await sessions.set(sessionKey(id), answer.json);
+    const found: StableAnswer = JSON.parse(answer.stable);
+    const summary = {
+      graph_nodes: found.graph_nodes.length,
+      corpus_quotes: found.corpus_quotes.length,
+      persona_insights: found.persona_context.jung.length + found.persona_context.stoic.length,
+      has_cross_analysis: found.cross_analysis !== '',
+    };
+    return context.json(
+      { status: 'success' as const, session_id: id, prefetch_time_ms: answer.tookMs, data_summary: summary },
+      200,
+    );
+  });
+  return app;
+}

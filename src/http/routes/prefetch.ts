@@ -1,0 +1,30 @@
+// POST /v1/prefetch: one call, all the context.
+
+import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
+import { prefetchAnswer, prefetchBody } from '../../destiny/prefetch-schema.ts';
+import type { AppEnv, HttpOptions } from '../env.ts';
+import { jsonAnswer, jsonBody, PROBLEM_ANSWERS } from '../responses.ts';
+import { refuseInvalid } from '../validation.ts';
+
+const route = createRoute({
+  method: 'post',
+  path: '/v1/prefetch',
+  summary: 'All the context for one user in one call',
+  request: { body: jsonBody(prefetchBody) },
+  responses: { 200: jsonAnswer(prefetchAnswer, 'The context, with a status for every source'), ...PROBLEM_ANSWERS },
+});
+
+export function prefetchRoutes({ respond }: HttpOptions) {
+  const app = new OpenAPIHono<AppEnv>({ defaultHook: refuseInvalid });
+  // The answer is written as text that was validated when it was first made; typing it again would cost a parse.
+  app.openapi(route, async (context): Promise<never> => {
+    const answer = await respond(context.req.valid('json'), {
+      acceptLanguage: context.req.header('accept-language'),
+      requestId: context.get('requestId'),
+      signal: context.req.raw.signal,
+    });
+    context.set('stages', answer.stages);
+    return context.body(answer.json, 200, { 'Content-Type': 'application/json' }) as never;
+  });
+  return app;
+}

@@ -29,8 +29,6 @@ export type EngineAssets = {
   model: EngineModel;
   /** The compiled ONNX runtime. */
   module: WebAssembly.Module;
-  /** Address of the script that instantiates `module` (Emscripten's glue of the ONNX runtime). */
-  factoryUrl: string;
   graph: SharedArrayBuffer;
   weights: SharedArrayBuffer | undefined;
 };

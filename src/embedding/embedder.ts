@@ -1,0 +1,136 @@
+// Text to vector: tokens, cache, equal texts once, pool. It refuses what is too long before any work is queued, and
+// leaves batching and other engines to what stands behind the pool's port.
+
+import { abortable, Deadline, toCancellation } from '../kernel/deadline.ts';
+import { ServiceError } from '../kernel/errors.ts';
+import { type Events, SILENT } from '../kernel/events.ts';
+import { SingleFlight } from '../kernel/single-flight.ts';
+import type { Vector } from '../kernel/vector.ts';
+import type { JobResult, Pool } from '../pool/ports.ts';
+import type { ModelDescriptor } from './descriptor.ts';
+import { mapWindowed } from './map-windowed.ts';
+import type { Embedder, EmbedKind, EmbedOptions, EmbedResult, Tokenized, VectorKey, VectorLookup } from './ports.ts';
+import type { Tokenize } from './tokenizer.ts';
+
+export type EmbedderOptions = {
+  descriptor: ModelDescriptor;
+  tokenize: Tokenize;
+  pool: Pick<Pool, 'run' | 'ready' | 'state' | 'capacity'>;
+  /** Both or neither: without a cache only equal texts in flight are shared. */
+  cache?: { vectors: VectorLookup; keyOf: VectorKey } | undefined;
+  events?: Events;
+};
+
+/** A text on its way: its tokens, and the key under which its vector is known. */
+type Request = { tokenized: Tokenized; key: string };
+
+export function createEmbedder(options: EmbedderOptions): Embedder {
+  return new PooledEmbedder(options);
+}
+
+class PooledEmbedder implements Embedder {
+  readonly descriptor: ModelDescriptor;
+  readonly #tokenize: Tokenize;
+  readonly #pool: EmbedderOptions['pool'];
+  readonly #cache: EmbedderOptions['cache'];
+  readonly #events: Events;
+  readonly #flights = new SingleFlight<JobResult>();
+
+  constructor({ descriptor, tokenize, pool, cache, events = SILENT }: EmbedderOptions) {
+    this.descriptor = descriptor;
+    this.#tokenize = tokenize;
+    this.#pool = pool;
+    this.#cache = cache;
+    this.#events = events;
+  }
+
+  ready(): Promise<void> {
+    return this.#pool.ready();
+  }
+
+  state() {
+    return this.#pool.state();
+  }
+
+  tokenize(text: string, kind: EmbedKind): Tokenized {
+    const startedAt = performance.now();
+    const tokenized = this.#tokenize(text, this.descriptor.prompts[kind]);
+    const { tokens, truncated } = tokenized;
+    this.#events.tokenized({ durationMs: performance.now() - startedAt, tokens, truncated });
+    return tokenized;
+  }
+
+  async embed(texts: readonly string[], options: EmbedOptions): Promise<EmbedResult[]> {
+    const requests = texts.map((text) => this.#prepare(text, options));
+    if (options.deadlineAt === undefined) return this.#embedAll(requests, options);
+    using deadline = new Deadline(options.deadlineAt - performance.now(), { parent: options.signal });
+    return await this.#embedAll(requests, { ...options, signal: deadline.signal });
+  }
+
+  #prepare(text: string, { kind, truncate }: EmbedOptions): Request {
+    const tokenized = this.tokenize(text, kind);
+    const { tokens, limit, truncated } = tokenized;
+    if (truncated && !truncate)
+      throw new ServiceError(
+        'context_length_exceeded',
+        `The input has ${tokens} tokens, the model "${this.descriptor.id}" takes ${limit} at most`,
+      );
+    const prompt = this.descriptor.prompts[kind];
+    // Without a cache the ids tell equal texts apart as well as any key.
+    const key = this.#cache?.keyOf(text.trim(), { descriptor: this.descriptor, prompt }) ?? tokenized.ids.join(' ');
+    return { tokenized, key };
+  }
+
+  async #embedAll(requests: readonly Request[], options: EmbedOptions): Promise<EmbedResult[]> {
+    const known = await this.#lookUp(requests, options.signal);
+    // A long list keeps a few jobs in the queue, not thousands: others get their turn between them.
+    const window = this.#pool.capacity * 2;
+    return mapWindowed(requests, async (request, signal) => this.#embedOne(request, known, { ...options, signal }), {
+      window,
+      signal: options.signal,
+    });
+  }
+
+  async #embedOne(
+    { tokenized, key }: Request,
+    known: Map<string, Vector>,
+    options: EmbedOptions,
+  ): Promise<EmbedResult> {
+    const { tokens, truncated } = tokenized;
+    const vector = known.get(key);
+    if (vector) return { vector, tokens, truncated, timings: { queueMs: 0, inferenceMs: 0 }, cached: true };
+    const { lane, signal } = options;
+    const flight = (work: AbortSignal) => this.#compute(tokenized, key, { lane, signal: work });
+    // Lanes fly apart: a query that joined a bulk flight would wait at the end of the bulk queue.
+    const result = await this.#flights.run(`${lane}:${key}`, flight, signal);
+    return { vector: result.vector, tokens, truncated, timings: result.timings, cached: false };
+  }
+
+  async #compute({ ids }: Tokenized, key: string, { lane, signal }: Pick<EmbedOptions, 'lane' | 'signal'>) {
+    const result = await this.#pool.run({ tokenIds: ids, cost: ids.length, lane, signal });
+    void this.#store(key, result.vector);
+    return result;
+  }
+
+  async #lookUp(requests: readonly Request[], signal: AbortSignal | undefined): Promise<Map<string, Vector>> {
+    if (signal?.aborted) throw toCancellation(signal);
+    if (!this.#cache || requests.length === 0) return new Map();
+    const keys = [...new Set(requests.map(({ key }) => key))];
+    const vectors = await abortable(this.#cache.vectors.getMany(keys), signal);
+    const found = new Map<string, Vector>();
+    for (const [at, key] of keys.entries()) {
+      const vector = vectors[at];
+      // Another dimension under the same key is another model's vector, or a torn one.
+      if (vector?.length === this.descriptor.dimension) found.set(key, vector);
+    }
+    return found;
+  }
+
+  async #store(key: string, vector: Vector): Promise<void> {
+    try {
+      await this.#cache?.vectors.setMany([{ key, vector }]);
+    } catch (error) {
+      this.#events.fault({ where: 'vector_cache', error });
+    }
+  }
+}

@@ -1,0 +1,81 @@
+// Loads and compiles once what all workers of a pool share. It starts no worker and keeps no second copy of a file.
+
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { basename } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ServiceError } from '../kernel/errors.ts';
+import type { EngineAssets, EngineModel } from '../pool/ports.ts';
+import type { ModelDescriptor } from './descriptor.ts';
+
+export type EngineAssetsOptions = {
+  /** The ONNX runtime's binary; a compiled program brings its own. */
+  wasmPath?: string;
+};
+
+/** The weights lie in shared memory: every worker sees the same pages. Throws `bad_config` for a file that cannot be read. */
+export async function loadEngineAssets(
+  descriptor: ModelDescriptor,
+  { wasmPath = findRuntime() }: EngineAssetsOptions = {},
+): Promise<EngineAssets> {
+  const { files } = descriptor;
+  const compiling = WebAssembly.compile(readBytes(wasmPath));
+  // Read while the runtime compiles on other threads; awaited below even when a file turns out to be missing.
+  compiling.catch(() => undefined);
+  const weights = files.weights === undefined ? undefined : readShared(files.weights);
+  return {
+    model: await describeEngine(descriptor),
+    graph: readShared(files.graph),
+    weights,
+    module: await compiling,
+  };
+}
+
+async function describeEngine(descriptor: ModelDescriptor): Promise<EngineModel> {
+  const { id, dimension, pooling, normalize, dtype, files } = descriptor;
+  return {
+    id,
+    dimension,
+    pooling,
+    normalize,
+    dtype,
+    config: await Bun.file(files.config).json(),
+    weightsName: files.weights === undefined ? undefined : basename(files.weights),
+    wordTable: files.wordTable,
+  };
+}
+
+function findRuntime(): string {
+  return fileURLToPath(import.meta.resolve('onnxruntime-web/ort-wasm-simd-threaded.wasm'));
+}
+
+function readBytes(path: string): Uint8Array<ArrayBuffer> {
+  return readInto(path, (size) => new Uint8Array(size));
+}
+
+function readShared(path: string): SharedArrayBuffer {
+  return readInto(path, (size) => new Uint8Array(new SharedArrayBuffer(size))).buffer;
+}
+
+/** Reads straight into the final buffer: a detour over a second one would stay in the resident set. */
+function readInto<Buffer extends ArrayBufferLike>(
+  path: string,
+  allocate: (size: number) => Uint8Array<Buffer>,
+): Uint8Array<Buffer> {
+  try {
+    const file = openSync(path, 'r');
+    try {
+      const bytes = allocate(fstatSync(file).size);
+      let at = 0;
+      while (at < bytes.length) {
+        const read = readSync(file, bytes, at, bytes.length - at, at);
+        if (read === 0) throw new Error('The file ended early');
+        at += read;
+      }
+      return bytes;
+    } finally {
+      closeSync(file);
+    }
+  } catch (cause) {
+    throw new ServiceError('bad_config', `The model file "${path}" cannot be read`, { cause });
+  }
+}

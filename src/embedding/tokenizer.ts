@@ -1,0 +1,37 @@
+// Text to token ids on the main thread, so that workers hold no vocabulary and a job's cost is known before it waits.
+// It never lets the library cut a text: that would lose the end token, which moves the vector.
+
+import { Tokenizer as Library } from '@huggingface/tokenizers';
+import { ServiceError } from '../kernel/errors.ts';
+import type { ModelDescriptor } from './descriptor.ts';
+import type { Tokenized } from './ports.ts';
+
+/** A text with its prompt in front. */
+export type Tokenize = (text: string, prompt: string) => Tokenized;
+
+/** Throws `bad_config` when the tokenizer's files are torn. */
+export async function loadTokenizer(descriptor: Pick<ModelDescriptor, 'files' | 'maxTokens'>): Promise<Tokenize> {
+  const { files, maxTokens: limit } = descriptor;
+  const library = await readLibrary(files.tokenizer, files.tokenizerConfig);
+  return (text, prompt) => {
+    // A trailing space is a token of its own in e5. The prompt's own space is part of how the model was trained.
+    const { ids } = library.encode(`${prompt}${text.trim()}`, { add_special_tokens: true });
+    return cut(ids, limit);
+  };
+}
+
+async function readLibrary(tokenizer: string, tokenizerConfig: string): Promise<Library> {
+  try {
+    return new Library(await Bun.file(tokenizer).json(), await Bun.file(tokenizerConfig).json());
+  } catch (cause) {
+    throw new ServiceError('bad_config', `The tokenizer "${tokenizer}" cannot be read`, { cause });
+  }
+}
+
+function cut(ids: readonly number[], limit: number): Tokenized {
+  const tokens = ids.length;
+  if (tokens <= limit) return { ids: Int32Array.from(ids), tokens, truncated: false, limit };
+  const kept = Int32Array.from(ids.slice(0, limit));
+  kept[limit - 1] = ids[tokens - 1] ?? 0;
+  return { ids: kept, tokens, truncated: true, limit };
+}

@@ -1,0 +1,47 @@
+// Decides whether a job may wait, and says to a refused one when to come back. It holds no jobs.
+
+import { toCancellation } from '../kernel/deadline.ts';
+import { ServiceError } from '../kernel/errors.ts';
+import type { Job } from './ports.ts';
+import type { JobQueue } from './queue.ts';
+
+/** Before the first run: int8 on WASM, one core. */
+const FIRST_MS_PER_TOKEN = 1.5;
+const FIRST_TOKENS = 24;
+/** Weight of the newest run; about twenty runs are remembered. */
+const NEWEST_WEIGHT = 0.1;
+const SHORTEST_RETRY_MS = 50;
+
+/** The measured speed of one worker. */
+export class Pace {
+  #ms = FIRST_MS_PER_TOKEN * FIRST_TOKENS;
+  #tokens = FIRST_TOKENS;
+
+  get msPerToken(): number {
+    return this.#ms / this.#tokens;
+  }
+
+  /** Time and tokens are averaged apart, so that a short run's fixed cost does not pass for the price of a token. */
+  observe(inferenceMs: number, cost: number): void {
+    this.#ms += (inferenceMs - this.#ms) * NEWEST_WEIGHT;
+    this.#tokens += (Math.max(cost, 1) - this.#tokens) * NEWEST_WEIGHT;
+  }
+}
+
+export type AdmissionLimits = { maxQueue: number; workers: number };
+
+/** The refusal of a job that need not wait at all, or undefined. The bound holds per lane: bulk work never refuses a query. */
+export function findRefusal(job: Job, queue: JobQueue, at: { now: number; pace: Pace } & AdmissionLimits) {
+  if (job.signal?.aborted) return toCancellation(job.signal);
+  if (job.deadlineAt !== undefined && job.deadlineAt <= at.now)
+    return new ServiceError('timeout', 'The deadline had passed before the job was queued');
+  if (job.tokenIds.length === 0)
+    return new ServiceError('invalid_request', 'The job holds no token ids, one or more are wanted');
+  const waiting = queue.count(job.lane);
+  if (waiting < at.maxQueue) return undefined;
+  const wait = (queue.costBefore(job.lane) * at.pace.msPerToken) / Math.max(at.workers, 1);
+  const retryAfterMs = Math.max(SHORTEST_RETRY_MS, Math.ceil(wait));
+  return new ServiceError('overloaded', `The ${job.lane} lane holds "${waiting}" jobs, its limit is ${at.maxQueue}`, {
+    retryAfterMs,
+  });
+}

@@ -1,0 +1,212 @@
+// The pool: jobs in, vectors out, over workers that may die. It joins admission, queue, slots and supervisor, and knows
+// neither texts nor models.
+
+import { SYSTEM_CLOCK } from '../kernel/clock.ts';
+import { ServiceError } from '../kernel/errors.ts';
+import { SILENT } from '../kernel/events.ts';
+import { findRefusal, Pace } from './admission.ts';
+import type { RunValue } from './connection.ts';
+import type { Job, JobResult, Pool, PoolOptions, PoolState } from './ports.ts';
+import { JobQueue } from './queue.ts';
+import { type SlotStop, WorkerSlot } from './slot.ts';
+import { Supervisor } from './supervisor.ts';
+import { Ticket } from './ticket.ts';
+
+const DEFAULTS = {
+  maxQueue: 256,
+  // The longest text takes 0.3-1 s on a busy core; what takes ten times that hangs.
+  runLimitMs: 10_000,
+  bootLimitMs: 30_000,
+  bootFailures: 3,
+  backoffMs: 100,
+  backoffMaxMs: 10_000,
+  recycleAfterRuns: 0,
+  drainMs: 5_000,
+  events: SILENT,
+  clock: SYSTEM_CLOCK,
+} satisfies Partial<PoolOptions>;
+
+/** A job that outlived this many workers is taken for the cause. */
+const MAX_ATTEMPTS = 2;
+
+/** Starts all workers at once and returns before they are ready; see `Pool.ready`. */
+export function openPool(options: PoolOptions): Pool {
+  return new WorkerPool({ ...DEFAULTS, ...options });
+}
+
+class WorkerPool implements Pool {
+  readonly #options: Required<PoolOptions>;
+  readonly #queue = new JobQueue();
+  readonly #pace = new Pace();
+  readonly #slots: readonly WorkerSlot[];
+  readonly #supervisor: Supervisor;
+  readonly #firstBoot = Promise.withResolvers<void>();
+  readonly #idle = Promise.withResolvers<void>();
+  #closing: Promise<void> | undefined;
+
+  constructor(options: Required<PoolOptions>) {
+    this.#options = options;
+    const { spawn, assets, size, runLimitMs, bootLimitMs, clock, events } = options;
+    const onReady = (slot: WorkerSlot, isBoot: boolean) => this.#becameReady(slot, isBoot);
+    const onStopped = (slot: WorkerSlot, stop: SlotStop) => this.#becameDead(slot, stop);
+    const onRun = (ticket: Ticket, value: RunValue) => this.#ran(ticket, value);
+    const slotOptions = { spawn, assets, runLimitMs, bootLimitMs, clock, onReady, onStopped, onRun };
+    this.#slots = Array.from({ length: size }, () => new WorkerSlot(slotOptions));
+    const onBreaker = (state: PoolState['breaker']) => events.breaker({ name: 'pool', state });
+    this.#supervisor = new Supervisor(this.#slots, { ...options, onBreaker });
+    this.#firstBoot.promise.catch(() => undefined);
+    this.#supervisor.startAll();
+  }
+
+  get capacity(): number {
+    return this.#options.size;
+  }
+
+  ready(): Promise<void> {
+    return this.#firstBoot.promise;
+  }
+
+  async run(job: Job): Promise<JobResult> {
+    const refusal = this.#refuse(job);
+    if (refusal) {
+      if (refusal.code === 'overloaded') this.#options.events.jobRefused({ lane: job.lane });
+      throw refusal;
+    }
+    const ticket = new Ticket(job, this.#options.clock, (left) => this.#queue.remove(left));
+    this.#queue.add(ticket);
+    this.#dispatch();
+    const result = await ticket.promise;
+    this.#options.events.inference({ ...result.timings, tokens: job.tokenIds.length });
+    return result;
+  }
+
+  async probe(olderThanMs: number): Promise<void> {
+    const { clock } = this.#options;
+    const isStale = ({ lastSuccessAt }: WorkerSlot) => clock.now() - (lastSuccessAt ?? 0) >= olderThanMs;
+    const probes = this.#slots
+      .filter((slot) => slot.kind === 'ready' && isStale(slot))
+      .map((slot) => {
+        const job: Job = { tokenIds: Int32Array.of(0), cost: 1, lane: 'bulk' };
+        const ticket = new Ticket(job, clock, () => undefined);
+        // Its failure shows in the worker's state; it is not worth a retry elsewhere.
+        ticket.attempts = MAX_ATTEMPTS;
+        slot.assign(ticket);
+        return ticket.promise;
+      });
+    await Promise.allSettled(probes);
+  }
+
+  state(): PoolState {
+    return {
+      workers: this.#slots.map((slot) => slot.state()),
+      queued: { query: this.#queue.count('query'), bulk: this.#queue.count('bulk') },
+      breaker: this.#supervisor.breaker,
+      isClosing: this.#closing !== undefined,
+    };
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  #refuse(job: Job): ServiceError | undefined {
+    if (this.#closing) return shuttingDown();
+    if (this.#supervisor.breaker !== 'closed' && this.#countLive() === 0) return this.#noWorker();
+    const { maxQueue, clock } = this.#options;
+    const limits = { maxQueue, workers: this.#countLive(), now: clock.now(), pace: this.#pace };
+    return findRefusal(job, this.#queue, limits);
+  }
+
+  #dispatch(): void {
+    for (const slot of this.#slots) {
+      if (slot.kind !== 'ready') continue;
+      const ticket = this.#queue.take(this.#options.clock.now());
+      if (!ticket) return;
+      ticket.startedAt = this.#options.clock.now();
+      slot.assign(ticket);
+    }
+  }
+
+  #ran(ticket: Ticket, { vector, inferenceMs }: RunValue): void {
+    this.#pace.observe(inferenceMs, ticket.job.cost);
+    const queueMs = ticket.startedAt - ticket.enqueuedAt;
+    ticket.succeed({ vector, timings: { queueMs, inferenceMs } });
+  }
+
+  #becameReady(slot: WorkerSlot, isBoot: boolean): void {
+    const { recycleAfterRuns } = this.#options;
+    if (isBoot) this.#supervisor.booted();
+    if (this.#slots.every(({ kind }) => kind === 'ready' || kind === 'busy')) this.#firstBoot.resolve();
+    if (this.#closing) this.#checkIdle();
+    else if (recycleAfterRuns > 0 && slot.runsOfThisWorker >= recycleAfterRuns)
+      slot.stop('recycled', new ServiceError('worker_error', 'The worker was recycled'));
+    else this.#dispatch();
+  }
+
+  #becameDead(slot: WorkerSlot, { reason, orphan, error }: SlotStop): void {
+    const { events } = this.#options;
+    events.workerStopped({ reason });
+    if (reason !== 'recycled' && reason !== 'shutdown') events.fault({ where: 'pool', error });
+    if (orphan) this.#rehome(orphan, reason, error);
+    if (this.#closing) {
+      this.#checkIdle();
+      return;
+    }
+    this.#supervisor.stopped(slot, reason);
+    if (this.#supervisor.breaker === 'open') this.#degrade();
+  }
+
+  /** A crash may have been the worker's own; a run that overran would hang the next worker too. */
+  #rehome(ticket: Ticket, reason: SlotStop['reason'], error: ServiceError): void {
+    if (reason !== 'crash' || ticket.attempts >= MAX_ATTEMPTS || this.#closing) {
+      ticket.fail(error);
+      return;
+    }
+    this.#options.events.jobRetried();
+    this.#queue.add(ticket);
+    this.#dispatch();
+  }
+
+  /** Some workers cannot boot: with the others the pool goes on, without any nobody waits in vain. */
+  #degrade(): void {
+    if (this.#countLive() > 0) {
+      this.#firstBoot.resolve();
+      return;
+    }
+    this.#firstBoot.reject(this.#noWorker());
+    for (const ticket of this.#queue.takeAll()) ticket.fail(this.#noWorker());
+  }
+
+  #countLive(): number {
+    return this.#slots.filter(({ kind }) => kind === 'ready' || kind === 'busy').length;
+  }
+
+  #noWorker(): ServiceError {
+    const { retryAfterMs } = this.#supervisor;
+    return new ServiceError('unavailable', 'No inference worker could start; one is tried again later', {
+      retryAfterMs,
+    });
+  }
+
+  async #close(): Promise<void> {
+    const { clock, drainMs } = this.#options;
+    this.#supervisor.dispose();
+    for (const ticket of this.#queue.takeAll()) ticket.fail(shuttingDown());
+    const cancelLimit = clock.after(drainMs, () => this.#idle.resolve());
+    // A worker that boots is ended at once; only runs are waited for. Checked after this turn: `#closing` is set then.
+    queueMicrotask(() => this.#checkIdle());
+    await this.#idle.promise;
+    cancelLimit();
+    for (const slot of this.#slots) slot.stop('shutdown', shuttingDown());
+    this.#firstBoot.reject(shuttingDown());
+  }
+
+  #checkIdle(): void {
+    if (!this.#slots.some(({ kind }) => kind === 'busy')) this.#idle.resolve();
+  }
+}
+
+function shuttingDown(): ServiceError {
+  return new ServiceError('unavailable', 'The inference pool is shutting down');
+}

@@ -2,15 +2,15 @@
 
 const MAX_WARNINGS = 40;
 const MAX_QUOTED_CHARS = 32;
+const MAX_NAMED_FIELDS = 10;
 
-/** Gathers warnings; where a value cannot be used, the fact is dropped and the rest of the chart is kept. */
+/** Gathers warnings; the schema's bounds on lists keep their number finite, sorting keeps their order that of no input. */
 export class Warnings {
   readonly #texts = new Set<string>();
 
   /** `path` is a dotted path such as `saju.dayPillar.heavenlyStem`. */
   add(path: string, text: string): void {
-    // Twice the bound, so that sorting picks from a stable surplus and a hostile chart stays cheap.
-    if (this.#texts.size < MAX_WARNINGS * 2) this.#texts.add(`${path}: ${text}`);
+    this.#texts.add(`${path}: ${text}`);
   }
 
   /** A value that no table knows. */
@@ -21,7 +21,7 @@ export class Warnings {
   toList(): string[] {
     const sorted = [...this.#texts].sort();
     if (sorted.length <= MAX_WARNINGS) return sorted;
-    return [...sorted.slice(0, MAX_WARNINGS), `${sorted.length - MAX_WARNINGS} or more further warnings were left out`];
+    return [...sorted.slice(0, MAX_WARNINGS), `${sorted.length - MAX_WARNINGS} further warnings were left out`];
   }
 }
 
@@ -38,6 +38,9 @@ export function warnUnknownFields(
   chart: object,
   { known, warnings }: { known: ReadonlySet<string>; warnings: Warnings },
 ): void {
-  for (const field of Object.keys(chart))
-    if (!known.has(field)) warnings.add(path, `${quote(field)} is not a known field, so it was ignored`);
+  const unknown = Object.keys(chart).filter((field) => !known.has(field));
+  if (unknown.length === 0) return;
+  // Names are sorted only while they are few: a chart of a hundred thousand fields shall cost nothing.
+  const names = unknown.length > MAX_NAMED_FIELDS ? [] : unknown.sort().map(quote);
+  warnings.add(path, ['ignored', unknown.length, 'unknown field(s)', names.join(', ')].join(' ').trim());
 }

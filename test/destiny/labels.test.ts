@@ -14,7 +14,10 @@ describe('labelFact', () => {
   test('labels every fact in English without Hangul', () => {
     const bad = ALL_FACTS.map((fact) => [fact, labelFact(fact, 'en')] as const).filter(
       ([fact, label]) =>
-        /[가-힣]/.test(label) || !/[A-Za-z]{2}/.test(label) || label === fact || /_|\(\)|undefined|^\s|\s$|\s\s/.test(label),
+        /[가-힣]/.test(label) ||
+        !/[A-Za-z]{2}/.test(label) ||
+        label === fact ||
+        /_|\(\)|undefined|^\s|\s$|\s\s/.test(label),
     );
     expect(bad).toEqual([]);
   });
@@ -32,7 +35,11 @@ describe('labelFact', () => {
     ['saju.branch_chung=ja_o', '자오충(子午沖)', 'Rat-Horse branch clash (子午)'],
     ['saju.branch_hyeong=jin_jin', '진진 자형(自刑)', 'Dragon-Dragon self-punishment (辰辰)'],
     ['saju.month.stem.ten_god=jeonggwan', '월간 정관(正官)', 'Direct Officer in the month stem'],
-    ['saju.luck.relation=banhap', '대운과 일주의 반합(半合)', 'Current luck period and day pillar: half three-harmony frame'],
+    [
+      'saju.luck.relation=banhap',
+      '대운과 일주의 반합(半合)',
+      'Current luck period and day pillar: half three-harmony frame',
+    ],
     ['astro.mars.house=7', '화성 7하우스', 'Mars in the 7th house'],
     ['astro.ascendant.sign=aries', '상승궁 양자리', 'Aries Ascendant'],
     ['astro.aspect.sun_moon=square', '태양과 달의 사각(스퀘어)', 'Sun square Moon'],

@@ -28,11 +28,15 @@ export const SIGN_MODALITY = tabulateSigns<Modality>((index) => MODALITY_CYCLE[i
 export const SIGN_START = tabulateSigns<number>((index) => index * 30, 0);
 export const OPPOSITE_SIGN = tabulateSigns<Sign>((index) => SIGNS[(index + 6) % 12], 'aries');
 
-/** Brings any angle into [0, 360). */
+/** A millionth of a degree: finer than any chart, coarser than the noise of adding full circles. */
+const STEPS_PER_DEGREE = 1e6;
+const RESOLUTION = 1 / STEPS_PER_DEGREE;
+
+/** Brings any angle into [0, 360), to a millionth of a degree, so that 5 and 365 are the same number. */
 export function normalizeDegrees(degrees: number): number {
-  const rest = degrees % 360;
-  // A tiny negative rest would round up to 360 itself.
-  return rest < 0 ? (rest + 360) % 360 : rest + 0;
+  const rest = Math.round((degrees % 360) * STEPS_PER_DEGREE) / STEPS_PER_DEGREE;
+  const positive = rest < 0 ? Math.round((rest + 360) * STEPS_PER_DEGREE) / STEPS_PER_DEGREE : rest;
+  return positive >= 360 ? 0 : positive + 0;
 }
 
 /** The sign of a longitude in [0, 360). */
@@ -83,7 +87,7 @@ export function aspectBetween(
   const arc = separation(first, second);
   for (const [aspect, angle] of ANGLES_OF_ASPECTS) {
     const orb = isToAngle ? Math.min(ORBS[aspect], MAX_ORB_TO_ANGLE) : ORBS[aspect];
-    if (Math.abs(arc - angle) <= orb) return aspect;
+    if (Math.abs(arc - angle) <= orb + RESOLUTION) return aspect;
   }
   return undefined;
 }

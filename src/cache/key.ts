@@ -33,6 +33,11 @@ export function sessionKey(id: string): string {
   return `${KEY_VERSION}:s:${digest(id)}`;
 }
 
+/** Under which name an entry lies in a remote store: hashed once more, so that its key cannot be read off the store. */
+export function storageName(key: string, { kind, secret }: { kind: 'v' | 'r' | 's'; secret: Uint8Array }): string {
+  return `${KEY_VERSION}:${kind}:${new Bun.CryptoHasher('sha256', secret).update(key).digest('base64url')}`;
+}
+
 function digest(text: string): string {
   return createHash('sha256').update(text).digest('base64url');
 }

@@ -1,6 +1,7 @@
 // The memory tier: least recently used entries leave first, bounded by bytes so that it cannot grow without end.
 
 import { LRUCache } from 'lru-cache';
+import { type Clock, SYSTEM_CLOCK } from '../kernel/clock.ts';
 import type { Vector } from '../kernel/vector.ts';
 import type { CacheEntry, ResultCache, SessionStore, VectorCache } from './ports.ts';
 
@@ -8,6 +9,7 @@ export type MemoryOptions = {
   /** Too low and entries leave before they are asked for again; too high and the process outgrows its container. */
   readonly maxBytes: number;
   readonly ttlSeconds: number;
+  readonly clock?: Clock;
 };
 
 /** A key and the bookkeeping of an entry, roughly. */
@@ -50,8 +52,9 @@ export class MemoryTextCache implements ResultCache, SessionStore {
     return this.#entries.get(key);
   }
 
-  async set(key: string, value: string): Promise<void> {
-    this.#entries.set(key, value);
+  /** A life of its own is for what came from another tier, where a part of its life has passed. */
+  async set(key: string, value: string, { ttlSeconds }: { ttlSeconds?: number } = {}): Promise<void> {
+    this.#entries.set(key, value, ttlSeconds === undefined ? {} : { ttl: ttlSeconds * 1000 });
   }
 
   async delete(key: string): Promise<boolean> {
@@ -68,12 +71,13 @@ export class MemoryTextCache implements ResultCache, SessionStore {
 }
 
 function createLru<T extends object | string>(
-  { maxBytes, ttlSeconds }: MemoryOptions,
+  { maxBytes, ttlSeconds, clock = SYSTEM_CLOCK }: MemoryOptions,
   sizeOf: (value: T) => number,
 ): LRUCache<string, T> {
   return new LRUCache<string, T>({
     maxSize: maxBytes,
     ttl: ttlSeconds * 1000,
+    perf: clock,
     sizeCalculation: (value, key) => sizeOf(value) + key.length + ENTRY_OVERHEAD_BYTES,
   });
 }

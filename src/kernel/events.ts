@@ -7,9 +7,36 @@ export type CacheTier = 'memory' | 'redis' | 'upstash';
 export type CacheResult = 'hit' | 'miss' | 'error' | 'torn' | 'skipped';
 export type WorkerStopReason = 'crash' | 'overrun' | 'boot_failure' | 'recycled' | 'shutdown';
 
+/** One stretch of a request's time: a bar of its timeline, a span of its trace. Names come from closed sets. */
+export type Bar = {
+  readonly name: string;
+  readonly kind: 'stage' | 'source' | 'queue' | 'inference';
+  /** Since the request began. */
+  readonly startMs: number;
+  readonly durationMs: number;
+  /** Of a source: its status, and its reason where it has one. */
+  readonly status?: string | undefined;
+  readonly reason?: string | undefined;
+};
+
+/** What ties a request's timings together. It never holds a question, a chart, a vector or a key. */
+export type RequestTrace = {
+  readonly requestId: string;
+  /** The W3C header as it came in; it is checked where it is used. */
+  readonly traceparent?: string | undefined;
+  readonly bars: readonly Bar[];
+};
+
 /** Labels are closed sets only. Implementations never throw. */
 export type Events = {
-  request(event: { route: string; status: number; durationMs: number }): void;
+  /** `route` is a template. Without a `trace` a request is counted and timed, and appears in no timeline or span. */
+  request(event: {
+    route: string;
+    status: number;
+    durationMs: number;
+    method?: string | undefined;
+    trace?: RequestTrace | undefined;
+  }): void;
   stage(event: { stage: string; durationMs: number }): void;
   source(event: { source: string; status: string; reason: string | undefined; durationMs: number }): void;
   inference(event: InferenceTimings & { tokens: number }): void;

@@ -128,7 +128,7 @@ class PooledEmbedder implements Embedder {
 
   async #store(key: string, vector: Vector): Promise<void> {
     try {
-      await this.#cache?.vectors.setMany([{ key, vector }]);
+      await this.#cache?.vectors.setMany([{ key, value: vector }]);
     } catch (error) {
       this.#events.fault({ where: 'vector_cache', error });
     }

@@ -18,7 +18,7 @@ export async function loadEngineAssets(
   { wasmPath = findRuntime() }: EngineAssetsOptions = {},
 ): Promise<EngineAssets> {
   const { files } = descriptor;
-  const compiling = WebAssembly.compile(readBytes(wasmPath));
+  const compiling = compile(wasmPath);
   // Read while the runtime compiles on other threads; awaited below even when a file turns out to be missing.
   compiling.catch(() => undefined);
   const weights = files.weights === undefined ? undefined : readShared(files.weights);
@@ -28,6 +28,15 @@ export async function loadEngineAssets(
     weights,
     module: await compiling,
   };
+}
+
+async function compile(path: string): Promise<WebAssembly.Module> {
+  const bytes = readBytes(path);
+  try {
+    return await WebAssembly.compile(bytes);
+  } catch (cause) {
+    throw new ServiceError('bad_config', `The runtime "${path}" is no WebAssembly of this machine`, { cause });
+  }
 }
 
 async function describeEngine(descriptor: ModelDescriptor): Promise<EngineModel> {

@@ -51,7 +51,7 @@ export type Tokenized = {
 /** The part of a vector cache that embedding needs. Never throws: a fault of the cache is a miss. */
 export type VectorLookup = {
   getMany(keys: readonly string[]): Promise<readonly (Vector | undefined)[]>;
-  setMany(entries: readonly { key: string; vector: Vector }[]): Promise<void> | void;
+  setMany(entries: readonly { key: string; value: Vector }[]): Promise<void> | void;
 };
 
 /** Builds the key of a text's vector; it has to hold model, revision, dtype, backend, pooling, prompt and text. */

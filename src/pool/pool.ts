@@ -112,7 +112,7 @@ class WorkerPool implements Pool {
 
   #refuse(job: Job): ServiceError | undefined {
     if (this.#closing) return shuttingDown();
-    if (this.#supervisor.breaker !== 'closed' && this.#countLive() === 0) return this.#noWorker();
+    if (this.#supervisor.breaker !== 'closed' && !this.#mayServe()) return this.#noWorker();
     const { maxQueue, clock } = this.#options;
     const limits = { maxQueue, workers: this.#countLive(), now: clock.now(), pace: this.#pace };
     return findRefusal(job, this.#queue, limits);
@@ -174,8 +174,15 @@ class WorkerPool implements Pool {
       this.#firstBoot.resolve();
       return;
     }
+    if (this.#mayServe()) return;
     this.#firstBoot.reject(this.#noWorker());
     for (const ticket of this.#queue.takeAll()) ticket.fail(this.#noWorker());
+  }
+
+  /** A worker serves, or still boots by its first start; one that the breaker tries promises nothing. */
+  #mayServe(): boolean {
+    const isHopeful = this.#supervisor.breaker !== 'half_open' && this.#slots.some(({ kind }) => kind === 'starting');
+    return isHopeful || this.#countLive() > 0;
   }
 
   #countLive(): number {

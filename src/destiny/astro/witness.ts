@@ -4,9 +4,9 @@ import type { Dimension } from '../witness.ts';
 import type { AstroInput } from './schema.ts';
 import { separation } from './zodiac.ts';
 
-// Every fifth degree holds each exact aspect and lies twelve to a pair of signs; the half keeps away from borders.
-const STEP_DEGREES = 5;
-const FIRST_DEGREE = 2.5;
+// Steps of ten degrees from the fifth hold every exact aspect and phase, three places to a sign, none on a border.
+const STEP_DEGREES = 10;
+const FIRST_DEGREE = 5;
 const LONGITUDES = 360 / STEP_DEGREES;
 // The largest elongations seen from the earth.
 const MAX_MERCURY_SUN = 28;

@@ -53,6 +53,11 @@ export async function readPack(folder: string): Promise<ReadResult> {
   return { content, faults };
 }
 
+/** The hash of a pack's content files as they are now. */
+export async function hashContent(folder: string): Promise<string> {
+  return hashFiles(await loadFiles(folder));
+}
+
 type Reader = { readonly files: ReadonlyMap<string, string>; readonly faults: PackFault[] };
 
 async function loadFiles(folder: string): Promise<Map<string, string>> {

@@ -1,12 +1,10 @@
-// Packs what the sources found into one Markdown text within a token budget: a floor for every source that has
-// something, a ceiling until all had their turn, best items first, each cited by a number.
+// Packs what the sources found into one Markdown text within a token budget: the sources take turns, best items first,
+// each cited by a number.
 
 import type { Locale } from '../kernel/locale.ts';
 import type { SourceItem } from '../sources/source.ts';
 import type { SourceResult } from './types.ts';
 
-/** No source takes more than this share of the budget before every other one had its turn. */
-const CEILING = 0.35;
 /** Bullet, brackets, number, author and line end, at most, in o200k_base tokens. */
 const LINE_OVERHEAD = 14;
 const CITATION_OVERHEAD = 24;
@@ -39,28 +37,25 @@ export function packContext(
   return { text: blocks.join('\n\n'), tokens: chosen.tokens, citations };
 }
 
-/** Round one gives every source its best item, round two goes on to the ceiling, round three spends what is left. */
+/** Turn by turn every source gives its next best item, so that none is left out and none takes all. */
 function chooseItems(
   sections: readonly ContextSection[],
   budget: number,
 ): { bySource: Map<string, SourceItem[]>; tokens: number } {
-  const bySource = new Map<string, SourceItem[]>();
-  const spent = new Map<string, number>();
-  let tokens = 0;
-  const take = (source: string, item: SourceItem): void => {
-    const list = bySource.get(source) ?? [];
-    const cost = itemCost(item) + (list.length === 0 ? HEADING_TOKENS : 0);
-    if (tokens + cost > budget) return;
-    bySource.set(source, [...list, item]);
-    spent.set(source, (spent.get(source) ?? 0) + cost);
-    tokens += cost;
-  };
+  const bySource = new Map<string, SourceItem[]>(sections.map(({ source }) => [source, []]));
   const queues = sections.map(({ source, result }) => ({ source, items: interleave(result) }));
-  for (const { source, items } of queues) for (const item of items.splice(0, 1)) take(source, item);
-  for (const { source, items } of queues)
-    while (items.length > 0 && (spent.get(source) ?? 0) < CEILING * budget)
-      for (const item of items.splice(0, 1)) take(source, item);
-  for (const { source, items } of queues) for (const item of items) take(source, item);
+  const turns = Math.max(0, ...queues.map(({ items }) => items.length));
+  let tokens = 0;
+  for (let turn = 0; turn < turns; turn++)
+    for (const { source, items } of queues) {
+      const item = items[turn];
+      const chosen = bySource.get(source);
+      if (!item || !chosen) continue;
+      const cost = itemCost(item) + (chosen.length === 0 ? HEADING_TOKENS : 0);
+      if (tokens + cost > budget) continue;
+      chosen.push(item);
+      tokens += cost;
+    }
   return { bySource, tokens };
 }
 

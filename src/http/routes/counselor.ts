@@ -1,7 +1,6 @@
 // POST /counselor/init: the first application's call, with its own answer and error shapes.
 
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
-import { sessionKey } from '../../cache/key.ts';
 import { initBody, type StableAnswer } from '../../destiny/prefetch-schema.ts';
 import { describeIssue } from '../../destiny/schema.ts';
 import type { AppEnv, HttpOptions } from '../env.ts';
@@ -65,7 +64,7 @@ export function counselorRoutes({ respond, sessions }: HttpOptions) {
     });
     context.set('stages', answer.stages);
     const id = Buffer.from(crypto.getRandomValues(new Uint8Array(SESSION_ID_BYTES))).toString('base64url');
-    await sessions.set(sessionKey(id), answer.json);
+    await sessions.set(id, answer.json);
     const found: StableAnswer = JSON.parse(answer.stable);
     const summary = {
       graph_nodes: found.graph_nodes.length,

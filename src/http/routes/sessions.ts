@@ -1,7 +1,6 @@
 // GET and DELETE /v1/sessions/{id}: the prefetch that `/counselor/init` stored, until it expires.
 
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
-import { sessionKey } from '../../cache/key.ts';
 import { prefetchAnswer } from '../../destiny/prefetch-schema.ts';
 import { ServiceError } from '../../kernel/errors.ts';
 import type { AppEnv, HttpOptions } from '../env.ts';
@@ -33,12 +32,12 @@ export function sessionRoutes({ sessions }: HttpOptions) {
   const missing = (): ServiceError =>
     new ServiceError('not_found', 'Found no such session, it may have expired', { pointer: '/id' });
   app.openapi(readRoute, async (context): Promise<never> => {
-    const stored = await sessions.get(sessionKey(context.req.valid('param').id));
+    const stored = await sessions.get(context.req.valid('param').id);
     if (stored === undefined) throw missing();
     return context.body(stored, 200, { 'Content-Type': 'application/json' }) as never;
   });
   app.openapi(deleteRoute, async (context) => {
-    if (!(await sessions.delete(sessionKey(context.req.valid('param').id)))) throw missing();
+    if (!(await sessions.delete(context.req.valid('param').id))) throw missing();
     return context.body(null, 204);
   });
   return app;

@@ -1,0 +1,17 @@
+// What a command gets from the process.
+
+import type { Machine } from '../config.ts';
+import type { Environment } from '../settings.ts';
+
+export type CliContext = {
+  /** The folder that holds `models/`, `packs/` and `workers/`. */
+  readonly root: string;
+  readonly environment: Environment;
+  readonly machine: Machine;
+  /** Aborted by Ctrl-C and SIGTERM. */
+  readonly stop: AbortSignal;
+  /** One line to standard output. */
+  print(text: string): void;
+  /** True where a person looks: progress bars are shown. */
+  readonly isInteractive: boolean;
+};

@@ -1,0 +1,29 @@
+// A progress bar on long work where a person looks, a line now and then where a log does.
+
+import { Presets, SingleBar } from 'cli-progress';
+import type { CliContext } from './context.ts';
+
+/** Share of the work between two lines in a log. */
+const LOG_EVERY = 0.1;
+
+export function createProgress(context: CliContext, title: string): (done: number, total: number) => void {
+  let bar: SingleBar | undefined;
+  let said = 0;
+  return (done, total) => {
+    if (!context.isInteractive) {
+      if (done < total && done / total - said < LOG_EVERY) return;
+      said = done / total;
+      context.print(`${title}: ${done} of ${total}`);
+      return;
+    }
+    if (!bar) {
+      bar = new SingleBar(
+        { format: `${title} {bar} {value}/{total} {eta_formatted}`, hideCursor: true, etaBuffer: 50 },
+        Presets.shades_classic,
+      );
+      bar.start(total, 0);
+    }
+    bar.update(done);
+    if (done >= total) bar.stop();
+  };
+}

@@ -1,0 +1,80 @@
+// `quintet serve`: listens, says what it loaded, and drains when it is asked to stop.
+
+import packageJson from '../../package.json' with { type: 'json' };
+import { readConfig } from '../config.ts';
+import { openService, type Service } from '../service.ts';
+import type { CliContext } from './context.ts';
+import { createProgress } from './progress.ts';
+
+/** Bun closes a connection without bytes after this many seconds, its longest; deadlines are shorter. */
+const IDLE_TIMEOUT_SECONDS = 255;
+
+export type ServeOptions = { port?: string; host?: string };
+
+/** Resolves when the service has stopped. Rejects with `bad_config` or `bad_pack` before anything listens. */
+export async function serve(context: CliContext, options: ServeOptions): Promise<void> {
+  const startedAt = performance.now();
+  const environment = {
+    ...context.environment,
+    ...(options.port ? { RAG_PORT: options.port } : {}),
+    ...(options.host ? { RAG_HOST: options.host } : {}),
+  };
+  const config = readConfig(environment, context.machine);
+  const progress = createProgress(context, 'Embedding the pack');
+  await using service = await openService(config, {
+    root: context.root,
+    version: packageJson.version,
+    onVectorProgress: progress,
+  });
+  const server = Bun.serve({
+    hostname: config.host,
+    port: config.port,
+    idleTimeout: IDLE_TIMEOUT_SECONDS,
+    fetch: service.fetch,
+  });
+  try {
+    await Promise.race([service.ready(), aborted(context.stop)]);
+    if (!context.stop.aborted)
+      announce(context, { service, url: server.url, readyMs: performance.now() - startedAt, workers: config.workers });
+    await aborted(context.stop);
+    service.startDraining();
+    await drain(server, config.drainSeconds);
+  } finally {
+    await server.stop(true);
+  }
+}
+
+function announce(
+  context: CliContext,
+  options: { service: Service; url: URL; readyMs: number; workers: number },
+): void {
+  const { service, url, readyMs, workers } = options;
+  const { pack } = service.index;
+  const { id, dimension } = service.embedder.descriptor;
+  context.print(`quintet ${packageJson.version} listens on ${url.origin}`);
+  context.print(
+    `  pack    ${pack.name} ${pack.version}, ${pack.itemCount} items, ${[...pack.sources.keys()].join(', ')}${service.index.hasVectors ? '' : ' (vectors are being built: lexical until then)'}`,
+  );
+  context.print(
+    `  model   ${id}, ${dimension} dimensions, ${workers} worker${workers === 1 ? '' : 's'} on WASM, offline`,
+  );
+  context.print(`  ready   in ${(readyMs / 1000).toFixed(2)} s`);
+  context.print(
+    `  try     curl -s ${url.origin}/v1/prefetch -H 'content-type: application/json' -d '{"locale":"en","theme":"career","question":"Should I change my job?","saju":{"dayMaster":"甲"},"astro":{"sun":"leo","moon":"pisces"}}'`,
+  );
+}
+
+/** Gives running requests their time; what is still open then is closed. */
+async function drain(server: Bun.Server<undefined>, seconds: number): Promise<void> {
+  const timeout = Promise.withResolvers<void>();
+  const timer = setTimeout(timeout.resolve, seconds * 1000);
+  await Promise.race([server.stop(), timeout.promise]);
+  clearTimeout(timer);
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  if (signal.aborted) resolve();
+  else signal.addEventListener('abort', () => resolve(), { once: true });
+  return promise;
+}

@@ -1,0 +1,50 @@
+// What the probes and people are told: ready only while every worker has answered lately, and the state of every part.
+
+import type { Config } from '../config.ts';
+import type { Embedder } from '../embedding/ports.ts';
+import type { Health } from '../http/env.ts';
+import type { PackIndex } from '../search/pack-index.ts';
+
+/** A worker that has not answered for so long is not counted on. */
+const STALE_AFTER_MS = 10_000;
+
+export type HealthOptions = {
+  readonly config: Config;
+  readonly index: PackIndex;
+  readonly embedder: Embedder;
+  readonly state: { isDraining: boolean };
+};
+
+export function createHealth({ config, index, embedder, state }: HealthOptions): Health {
+  const isReady = (): boolean => {
+    const pool = embedder.state();
+    const isAlive = pool.workers.every(
+      (worker) =>
+        worker.life === 'busy' ||
+        (worker.life === 'ready' && (worker.sinceSuccessMs ?? STALE_AFTER_MS) < STALE_AFTER_MS),
+    );
+    return !state.isDraining && pool.breaker === 'closed' && isAlive;
+  };
+  const { pack } = index;
+  return {
+    isReady,
+    describe: () => ({
+      is_draining: state.isDraining,
+      pack: {
+        name: pack.name,
+        version: pack.version,
+        content: pack.contentHash.slice(0, 12),
+        items: pack.itemCount,
+        has_vectors: index.hasVectors,
+      },
+      model: {
+        id: embedder.descriptor.id,
+        revision: embedder.descriptor.revision,
+        dimension: embedder.descriptor.dimension,
+      },
+      device: { chosen: 'wasm', asked: config.device },
+      pool: embedder.state(),
+      memory: { rss_bytes: process.memoryUsage.rss() },
+    }),
+  };
+}

@@ -1,0 +1,75 @@
+// Opens a pack for use: its committed index where that fits the content, else one compiled into the data folder.
+
+import path from 'node:path';
+import { ServiceError } from '../kernel/errors.ts';
+import { checkPack, formatFault } from './check.ts';
+import { compilePack } from './compile.ts';
+import type { CompiledPack } from './compiled.ts';
+import type { VocabularyProvider } from './content.ts';
+import { hashContent } from './read.ts';
+import type { SegmentIdentity, VectorSegment } from './segment.ts';
+import { INDEX_FOLDER, openIndex, openSegment, readManifest, writeIndexFolder } from './store.ts';
+
+const MOST_FAULTS_SHOWN = 20;
+
+export type OpenPackOptions = {
+  readonly dataDir: string;
+  vocabularies(name: string): VocabularyProvider | undefined;
+  /** Loaded only when a pack has to be compiled. */
+  loadTokenCounter(): Promise<(text: string) => number>;
+};
+
+export type OpenedPack = {
+  readonly pack: CompiledPack;
+  readonly vocabulary: VocabularyProvider;
+  /** Folders that may hold vector segments; the last one may be written to. */
+  readonly folders: readonly string[];
+  readonly isCompiledNow: boolean;
+};
+
+export async function openPack(folder: string, options: OpenPackOptions): Promise<OpenedPack> {
+  const committed = path.join(folder, INDEX_FOLDER);
+  const contentHash = await hashContent(folder);
+  const own = path.join(options.dataDir, 'packs', `${path.basename(path.resolve(folder))}-${contentHash.slice(0, 12)}`);
+  const folders = [committed, own];
+  for (const candidate of folders) {
+    if ((await readManifest(candidate))?.contentHash !== contentHash) continue;
+    const pack = await openIndex(candidate);
+    return { pack, vocabulary: requireVocabulary(pack.vocabulary, options), folders, isCompiledNow: false };
+  }
+  const pack = await compileFolder(folder, options);
+  await writeIndexFolder(pack, own);
+  return { pack, vocabulary: requireVocabulary(pack.vocabulary, options), folders, isCompiledNow: true };
+}
+
+/** Checks and compiles a pack folder; every fault of its content is in the error's message. */
+export async function compileFolder(folder: string, options: Omit<OpenPackOptions, 'dataDir'>): Promise<CompiledPack> {
+  const { content, faults } = await checkPack(folder, options.vocabularies);
+  if (!content || faults.length > 0) {
+    const shown = faults.slice(0, MOST_FAULTS_SHOWN).map(formatFault).join('\n  ');
+    throw new ServiceError('bad_pack', `The pack "${folder}" has ${faults.length} fault(s):\n  ${shown}`);
+  }
+  return compilePack(content, {
+    vocabulary: requireVocabulary(content.vocabulary, options),
+    countTokens: await options.loadTokenCounter(),
+  });
+}
+
+/** The first segment for the model that fits the pack. */
+export async function findSegment(
+  { pack, folders }: OpenedPack,
+  identity: SegmentIdentity,
+): Promise<VectorSegment | undefined> {
+  for (const folder of folders) {
+    const segment = await openSegment(folder, { pack, identity });
+    if (segment) return segment;
+  }
+  return undefined;
+}
+
+function requireVocabulary(name: string, { vocabularies }: Pick<OpenPackOptions, 'vocabularies'>): VocabularyProvider {
+  const found = vocabularies(name);
+  if (!found)
+    throw new ServiceError('bad_pack', `The pack uses the vocabulary "${name}", which this build does not have`);
+  return found;
+}

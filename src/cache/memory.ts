@@ -78,6 +78,8 @@ function createLru<T extends object | string>(
     maxSize: maxBytes,
     ttl: ttlSeconds * 1000,
     perf: clock,
+    // Otherwise each burst of reads starts a timer.
+    ttlResolution: 0,
     sizeCalculation: (value, key) => sizeOf(value) + key.length + ENTRY_OVERHEAD_BYTES,
   });
 }

@@ -79,8 +79,10 @@ export class RemoteTier implements AsyncDisposable {
 
   /** Never rejects and never takes longer than the budget. */
   async getMany(keys: readonly string[]): Promise<readonly RemoteSlot[]> {
+    // Looked at before the read: what is paid during it was still there when it began.
+    const owed = new Set(keys.filter((key) => this.#owed.has(key)));
     const slots = await this.#batcher.getMany(keys);
-    return this.#owed.size === 0 ? slots : slots.map((slot, i) => (this.#owed.has(keys[i] ?? '') ? MISS : slot));
+    return owed.size === 0 ? slots : slots.map((slot, i) => (owed.has(keys[i] ?? '') ? MISS : slot));
   }
 
   /** False spares the caller the work of encoding what would be dropped. */

@@ -12,7 +12,7 @@ function createRandom(seed: number): () => number {
   };
 }
 
-const SHAPES: Record<string, () => number) => number> = {
+const SHAPES: Record<string, (random: () => number) => number> = {
   uniform: (random) => 1 + 99 * random(),
   'log-normal': (random) => Math.exp(Math.sqrt(-2 * Math.log(random())) * Math.cos(2 * Math.PI * random())),
   'two humps, microseconds and seconds': (random) => (random() < 0.9 ? 0.01 + 0.02 * random() : 1000 + 9000 * random()),

@@ -1,10 +1,12 @@
 // The birth of a person under the names that clients use; it is checked and otherwise not used, for charts come computed.
 import { z } from 'zod';
 
+// Bounds are those of the globe; formats of dates differ too much to be refused for a field that nothing reads.
 const text = z.string().max(80).nullish();
 const latitude = z.number().min(-90).max(90).nullish();
 const longitude = z.number().min(-180).max(180).nullish();
 
+/** Accepts every alias, several at once; unknown fields pass. */
 export const birthSchema = z
   .looseObject({
     date: text,

@@ -22,6 +22,7 @@ export function randomChart(seed: number): RandomChart {
   return { saju: randomSaju(random), astro: randomAstro(random) };
 }
 
+/** Month and hour stems follow from year and day, as in any real chart. */
 function randomSaju(random: SeededRandom): SajuInput {
   const year = pairAt(random.below(60));
   const month = monthPair(year, random.below(12));
@@ -107,6 +108,7 @@ function roundDegrees(degrees: number): number {
   return normalizeDegrees(Math.round(degrees * 100) / 100);
 }
 
+/** Mercury and Venus stay close to the sun; the others may be anywhere. */
 function randomLongitudes(random: SeededRandom): Record<Planet, number> {
   const sun = randomLongitude(random);
   const entries = PLANETS.map((planet) => {
@@ -143,6 +145,7 @@ function toBody(planet: Planet, longitude: number, { cusps, random }: Sky) {
   };
 }
 
+/** What our own orbs would find, stated as a chart program states it. */
 function listAspects(longitudes: Readonly<Record<Planet | 'ascendant' | 'mc', number>>) {
   const bodies = [...PLANETS, ...ANGLES];
   return bodies.flatMap((from, index) =>

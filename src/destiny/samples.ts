@@ -100,6 +100,7 @@ const ENGLISH_SAMPLE: ChartInput = {
   },
 };
 
+/** Porphyry cusps, as the programs that these charts imitate would send them. */
 function toCusp(cusp: number, place: number): { index: number; cusp: number } {
   return { index: place + 1, cusp };
 }

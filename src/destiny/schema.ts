@@ -50,6 +50,7 @@ function findDeepest(issue: Issue, path: readonly PropertyKey[]): Found {
   return { path, expected: expected === '' ? 'another type' : expected };
 }
 
+// Names of JSON types as a reader says them.
 const NOUNS: Readonly<Record<string, string>> = { array: 'an array', object: 'an object', int: 'a whole number' };
 
 function describeExpectation(issue: Issue): string {

@@ -22,8 +22,8 @@ export function createSpelling<T extends string>(rows: Readonly<Record<T, string
   const known = new Map<string, T>();
   for (const [value, spellings] of Object.entries(rows) as [T, string][]) {
     for (const spelling of [value, ...spellings.split('/')]) {
-      enter(known, spelling.trim(), value);
-      enter(known, foldSpelling(spelling), value);
+      enter(known, { spelling: spelling.trim(), value });
+      enter(known, { spelling: foldSpelling(spelling), value });
     }
   }
   return function spell(text) {
@@ -31,7 +31,7 @@ export function createSpelling<T extends string>(rows: Readonly<Record<T, string
   };
 }
 
-function enter<T extends string>(known: Map<string, T>, spelling: string, value: T): void {
+function enter<T extends string>(known: Map<string, T>, { spelling, value }: { spelling: string; value: T }): void {
   if (spelling === '') return;
   const before = known.get(spelling);
   if (before !== undefined && before !== value)

@@ -8,6 +8,7 @@ import { aspectBetween } from './zodiac.ts';
 const ASPECTED = [...PLANETS, ...ANGLES] as const;
 const ANY_ASPECT = factKey('astro.aspect');
 
+/** `first` stands before `second` in the vocabulary. */
 type Pair = { first: Body; second: Body; key: FactKey; isToAngle: boolean };
 
 /** The pairs of the vocabulary; both orders lead to one key. Ascendant and midheaven have no aspect to each other. */
@@ -23,11 +24,11 @@ const PAIRS: readonly Pair[] = ASPECTED.flatMap((first, index) =>
 );
 const KEY_OF_PAIR = new Map<string, Map<string, FactKey>>();
 for (const { first, second, key } of PAIRS) {
-  enter(first, second, key);
-  enter(second, first, key);
+  enter(first, { second, key });
+  enter(second, { second: first, key });
 }
 
-function enter(first: Body, second: Body, key: FactKey): void {
+function enter(first: Body, { second, key }: { second: Body; key: FactKey }): void {
   const row = KEY_OF_PAIR.get(first) ?? new Map<string, FactKey>();
   KEY_OF_PAIR.set(first, row.set(second, key));
 }
@@ -47,6 +48,7 @@ export function deriveAspects({ aspects, positions }: AstroChart, facts: FactCol
   }
 }
 
+/** A pair without a key (a node, ascendant to midheaven) is outside the vocabulary and passed over. */
 function addAspect(key: FactKey | undefined, aspect: Aspect, facts: FactCollector): void {
   if (key === undefined) return;
   facts.add(key, aspect);

@@ -10,14 +10,17 @@ const ELEMENT_LACKING = factKey('astro.element.lacking');
 const MODALITY_DOMINANT = factKey('astro.modality.dominant');
 const MODALITY_LACKING = factKey('astro.modality.lacking');
 
+const NO_ELEMENTS = createTally(SIGN_ELEMENTS);
+const NO_MODALITIES = createTally(MODALITIES);
+
 // One point per planet: an even share is 2.5 of ten for an element and 3.3 for a modality.
 const LEAST_OF_ELEMENT = 4;
 const LEAST_OF_MODALITY = 5;
 
 /** Dominant holds whatever the missing planets add only when all are known, so all ten are asked for. */
 export function deriveSignBalance(positions: Readonly<Positions>, facts: FactCollector): void {
-  const elements = createTally(SIGN_ELEMENTS);
-  const modalities = createTally(MODALITIES);
+  const elements = { ...NO_ELEMENTS };
+  const modalities = { ...NO_MODALITIES };
   for (const planet of PLANETS) {
     const sign = positions[planet]?.sign;
     if (sign === undefined) return;

@@ -8,7 +8,8 @@ import type { AstroChart } from './read.ts';
 import { moonPhase } from './zodiac.ts';
 
 const SIGN = factKeys([...PLANETS, ...ANGLES, ...NODES], (body) => `astro.${body}.sign`);
-const HOUSE = factKeys([...PLANETS, ...NODES], (body) => `astro.${body}.house`);
+const HOUSED = [...PLANETS, ...NODES] as const;
+const HOUSE = factKeys(HOUSED, (body) => `astro.${body}.house`);
 // The sun and the moon never turn back, so the vocabulary has no key for them.
 const TURNING = ['mercury', 'venus', 'mars', 'jupiter', 'saturn', 'uranus', 'neptune', 'pluto'] as const;
 const RETROGRADE = factKeys(TURNING, (planet) => `astro.${planet}.retrograde`);
@@ -37,12 +38,13 @@ export function deriveAstro(chart: AstroChart, facts: FactCollector): boolean {
   return isComplete(chart);
 }
 
+/** Places and motions as they were read; dignities for the seven visible planets only. */
 function derivePositions({ positions }: AstroChart, facts: FactCollector): void {
   for (const body of ANGLES) {
     const sign = positions[body]?.sign;
     if (sign !== undefined) facts.add(SIGN[body], sign);
   }
-  for (const body of [...PLANETS, ...NODES]) {
+  for (const body of HOUSED) {
     const position = positions[body];
     if (position === undefined) continue;
     if (position.sign !== undefined) facts.add(SIGN[body], position.sign);
@@ -56,12 +58,14 @@ function derivePositions({ positions }: AstroChart, facts: FactCollector): void 
   }
 }
 
+/** Signs alone do not settle the phase: a moon one sign ahead may be new or crescent. */
 function derivePhase({ positions }: AstroChart, facts: FactCollector): void {
   const sun = positions.sun?.longitude;
   const moon = positions.moon?.longitude;
   if (sun !== undefined && moon !== undefined) facts.add(PHASE, moonPhase(sun, moon));
 }
 
+/** The ruler is known from the ascendant alone; its place only when that planet has one. */
 function deriveChartRuler({ positions }: AstroChart, facts: FactCollector): void {
   const rising = positions.ascendant?.sign;
   if (rising === undefined) return;
@@ -78,6 +82,7 @@ function deriveProgressed({ progressed: { sun, moon } }: AstroChart, facts: Fact
   if (moon?.house !== undefined) facts.add(PROGRESSED_MOON_HOUSE, moon.house);
 }
 
+/** Midheaven, nodes and cusps are no part of it: many programs leave them out. */
 function isComplete({ positions }: AstroChart): boolean {
   if (positions.ascendant?.sign === undefined) return false;
   return PLANETS.every((planet) => positions[planet]?.sign !== undefined && positions[planet]?.house !== undefined);

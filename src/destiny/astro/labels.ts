@@ -6,6 +6,7 @@ import type { Dignity } from './dignities.ts';
 import { BODY_NAMES, type Body, SIGN_NAMES } from './names.ts';
 import type { Modality, MoonPhase, SignElement } from './zodiac.ts';
 
+/** `verb` joins two bodies in English: Sun square Moon. */
 const ASPECT_LABELS: Readonly<Record<Aspect, LocalText & { verb: string }>> = {
   conjunction: { ko: '합(컨정션)', en: 'conjunction', verb: 'conjunct' },
   sextile: { ko: '육분(섹스타일)', en: 'sextile', verb: 'sextile' },
@@ -25,6 +26,7 @@ const ELEMENT_LABELS: Readonly<Record<SignElement, LocalText>> = {
   air: { ko: '공기의 별자리', en: 'air signs' },
   water: { ko: '물의 별자리', en: 'water signs' },
 };
+/** 활동궁, 고정궁 and 변통궁 as Korean astrologers name them. */
 const MODALITY_LABELS: Readonly<Record<Modality, LocalText>> = {
   cardinal: { ko: '활동궁', en: 'cardinal signs' },
   fixed: { ko: '고정궁', en: 'fixed signs' },
@@ -40,12 +42,14 @@ const PHASE_LABELS: Readonly<Record<MoonPhase, LocalText>> = {
   last_quarter: { ko: '하현달', en: 'Last quarter moon' },
   waning_crescent: { ko: '그믐달', en: 'Waning crescent moon' },
 };
+// Never shown: the label test walks the whole vocabulary.
 const NO_LABEL: LocalText = { ko: '', en: '' };
 
 function nameSign(value: string): LocalText {
   return nameFor(SIGN_NAMES, value, { ...NO_LABEL, glyph: '' });
 }
 
+/** Keys that the vocabulary lacks (the house of an angle) may be listed too; nobody asks for them. */
 export function* listAstroLabels(): LabelTable {
   for (const body of Object.keys(BODY_NAMES) as Body[]) yield* listBodyLabels(body);
   yield* listAspectLabels();
@@ -81,6 +85,7 @@ function labelHouse(name: LocalText, value: string): LocalText {
   return { ko: `${name.ko} ${value}하우스`, en: `${name.en} in the ${ordinal(value)} house` };
 }
 
+/** The ascendant is a sign that rises rather than a body that stands in one. */
 function labelAscendant(value: string): LocalText {
   const sign = nameSign(value);
   return { ko: `상승궁 ${sign.ko}`, en: `${sign.en} Ascendant` };
@@ -103,11 +108,11 @@ function* listAspectLabels(): LabelTable {
     if (first === undefined || second === undefined) continue;
     const from = BODY_NAMES[first as Body]; // the vocabulary pairs bodies
     const to = BODY_NAMES[second as Body];
-    yield [key, (value) => labelAspect(from, to, value)];
+    yield [key, (value) => labelAspect({ from, to }, value)];
   }
 }
 
-function labelAspect(from: LocalText, to: LocalText, value: string): LocalText {
+function labelAspect({ from, to }: { from: LocalText; to: LocalText }, value: string): LocalText {
   const aspect = nameFor(ASPECT_LABELS, value, { ...NO_LABEL, verb: '' });
   return { ko: `${withAnd(from.ko)} ${to.ko}의 ${aspect.ko}`, en: `${from.en} ${aspect.verb} ${to.en}` };
 }

@@ -5,6 +5,7 @@ import type { Aspect, NODES, Planet, Sign } from '../vocabulary.ts';
 export type Body = Planet | 'ascendant' | 'mc' | (typeof NODES)[number];
 export type Name = { ko: string; en: string; glyph: string };
 
+/** Names of the Korean astronomical community; 궁 names are read too, see `spellings.ts`. */
 export const SIGN_NAMES: Readonly<Record<Sign, Name>> = {
   aries: { ko: '양자리', en: 'Aries', glyph: '♈' },
   taurus: { ko: '황소자리', en: 'Taurus', glyph: '♉' },
@@ -37,6 +38,7 @@ export const BODY_NAMES: Readonly<Record<Body, Name>> = {
   south_node: { ko: '남교점', en: 'South Node', glyph: '☋' },
 };
 
+/** `angle` is the exact separation in degrees. */
 export const ASPECT_NAMES: Readonly<Record<Aspect, Name & { angle: number }>> = {
   conjunction: { ko: '합', en: 'conjunction', glyph: '☌', angle: 0 },
   sextile: { ko: '육분', en: 'sextile', glyph: '⚹', angle: 60 },

@@ -51,6 +51,7 @@ function readCusp(entry: CuspInput, { path, warnings }: Place): { cusp: number |
   return { cusp, sign };
 }
 
+/** Eleven cusps leave two houses without a border, so it is all twelve or none. */
 function listCusps(cusps: ReadonlyMap<string, number>): number[] | undefined {
   const list: number[] = [];
   for (const house of HOUSES) {

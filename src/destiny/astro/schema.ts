@@ -1,6 +1,7 @@
 // The shapes of a western chart that are accepted: loose about what is missing or unknown, strict about types and sizes.
 import { z } from 'zod';
 
+// Twice what the richest chart programs send; a longer list is a mistake or an attack.
 const MAX_TEXT_CHARS = 80;
 const MAX_BODIES = 60;
 const MAX_HOUSES = 12;
@@ -10,6 +11,7 @@ const text = z.string().max(MAX_TEXT_CHARS);
 const numeric = z.union([z.number(), z.string().max(24)]).describe('A number, also as text');
 const house = z.union([z.number(), text]).describe('1 to 12: 7, "7" or "H7"');
 
+/** Unknown fields pass, so that a program may send what it has; only what is read is typed. */
 const bodyFields = {
   name: text.nullish(),
   longitude: numeric.nullish().describe('Ecliptic longitude in degrees, 0 to 360'),
@@ -28,6 +30,7 @@ const body = z
   .describe('A body: its sign, or {longitude, sign, degree, minute, house, speed, retrograde}')
   .meta({ examples: [{ sign: 'leo', longitude: 132.5, house: 7 }] });
 
+/** Ends and kind under the names that programs give them. */
 const aspect = z.looseObject({
   from: text.nullish(),
   to: text.nullish(),
@@ -95,4 +98,5 @@ export type AstroInput = z.infer<typeof astroSchema>;
 export type BodyInput = z.infer<typeof body>;
 export type AspectInput = z.infer<typeof aspect>;
 export type CuspInput = z.infer<typeof cusp>;
+/** The fields that are read; others are named in a warning. */
 export const ASTRO_FIELDS: ReadonlySet<string> = new Set(Object.keys(astroSchema.shape));

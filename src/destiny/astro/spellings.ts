@@ -78,6 +78,7 @@ export const readAspect: Spelling<Aspect | Unused> = createSpelling<Aspect | Unu
   ].join('/'),
 });
 
+// Also the ordinals and numerals that English texts use.
 const ORDINALS = 'first/second/third/fourth/fifth/sixth/seventh/eighth/ninth/tenth/eleventh/twelfth'.split('/');
 const ROMANS = 'i/ii/iii/iv/v/vi/vii/viii/ix/x/xi/xii'.split('/');
 
@@ -114,6 +115,7 @@ export function readHouse(given: number | string): string | undefined {
   return Number.isInteger(given) && given >= 1 && given <= 12 ? HOUSES[given - 1] : undefined;
 }
 
+// A stationary planet is not yet retrograde, so it counts as direct.
 const RETROGRADE = new Set(['r', 'rx', '℞', 'retrograde', 'true', 'yes', '역행', '逆行', '1']);
 const DIRECT = new Set(['', 'd', 'direct', 'false', 'no', '순행', '順行', '0', 's', 'stationary', '유']);
 

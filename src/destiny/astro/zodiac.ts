@@ -52,11 +52,17 @@ export function separation(first: number, second: number): number {
 
 /** The house whose cusp was passed last, going through the signs; cusps are the twelve longitudes from the first house on. */
 export function houseOf(longitude: number, cusps: readonly number[]): string | undefined {
-  for (const [index, cusp] of cusps.entries()) {
-    const next = cusps[(index + 1) % cusps.length] ?? cusp;
-    if (normalizeDegrees(longitude - cusp) < normalizeDegrees(next - cusp)) return HOUSES[index];
+  for (let index = 0; index < cusps.length; index++) {
+    const cusp = cusps[index] ?? 0;
+    const next = cusps[index + 1] ?? cusps[0] ?? 0;
+    if (arcFrom(cusp, longitude) < arcFrom(cusp, next)) return HOUSES[index];
   }
   return undefined;
+}
+
+/** The way from one longitude to another through the signs; both lie in [0, 360). */
+function arcFrom(start: number, end: number): number {
+  return end < start ? end - start + 360 : end - start;
 }
 
 /** Houses face each other six apart. */

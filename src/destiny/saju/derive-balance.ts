@@ -28,6 +28,9 @@ const GROUP_LACKING = factKey('saju.ten_god_group.lacking');
 const STEM_TEN_GOD = factKeys(['year', 'month', 'time'], (pillar) => `saju.${pillar}.stem.ten_god`);
 const BRANCH_TEN_GOD = factKeys(PILLARS, (pillar) => `saju.${pillar}.branch.ten_god`);
 
+const NO_GODS = createTally(TEN_GODS);
+const NO_GROUPS = createTally(TEN_GOD_GROUPS);
+
 // Three of eight characters is well above an even share (1.6); a chart without the birth hour still shows it in six.
 const STRONG_SHARE = 3 / 8;
 const LEAST_CHARACTERS = 6;
@@ -36,6 +39,7 @@ const ALL_CHARACTERS = 8;
 const LEAST_OF_TEN_GOD = 2;
 const LEAST_OF_GROUP = 3;
 
+/** Given counts go before computed ones: a program may weigh hidden stems, which the characters alone do not show. */
 export function deriveBalance(chart: SajuChart, facts: FactCollector): void {
   const { counts, characters } = countElements(chart.pillars);
   const isWhole = characters === ALL_CHARACTERS;
@@ -47,6 +51,7 @@ export function deriveBalance(chart: SajuChart, facts: FactCollector): void {
 
 type Pillars = Readonly<Record<Pillar, Column>>;
 
+/** Each character counts once, a branch by its own element. */
 function countElements(pillars: Pillars): { counts: ElementCounts; characters: number } {
   const counts: Record<Element, number> = { wood: 0, fire: 0, earth: 0, metal: 0, water: 0 };
   let characters = 0;
@@ -81,8 +86,8 @@ function deriveTenGods(
   pillars: Pillars,
   { facts, characters }: { facts: FactCollector; characters: number },
 ): void {
-  const gods = createTally(TEN_GODS);
-  const groups = createTally(TEN_GOD_GROUPS);
+  const gods = { ...NO_GODS };
+  const groups = { ...NO_GROUPS };
   function count(god: TenGod): void {
     gods[god]++;
     groups[GROUP_OF_TEN_GOD[god]]++;

@@ -8,6 +8,7 @@ import { tenGodOfBranch, tenGodOfStem } from './ten-gods.ts';
 
 type Keys = ReturnType<typeof periodKeys>;
 
+/** The same five keys for each kind of period. */
 function periodKeys(period: 'luck' | 'annual' | 'monthly') {
   return {
     stem: factKey(`saju.${period}.stem`),
@@ -23,6 +24,7 @@ const ANNUAL = periodKeys('annual');
 const MONTHLY = periodKeys('monthly');
 const DIRECTION = factKey('saju.luck.direction');
 
+/** Without a day pillar a period still has its stem, branch and elements. */
 export function derivePeriods(chart: SajuChart, facts: FactCollector): void {
   const { day } = chart.pillars;
   if (chart.luck !== undefined) derivePeriod(LUCK, chart.luck, { day, facts });

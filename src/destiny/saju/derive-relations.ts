@@ -8,16 +8,17 @@ const RELATION = factKey('saju.relation');
 const RELATION_WITH_DAY = factKey('saju.relation.day');
 const MEMBER: Readonly<Record<Relation, FactKey>> = factKeys(RELATIONS, (relation) => `saju.${relation}`);
 
+/** Six pairs of pillars; distance between them weakens no relation. */
+const PILLAR_PAIRS = PILLARS.flatMap((first, index) =>
+  PILLARS.slice(index + 1).map((second) => ({ first, second, isWithDay: first === 'day' || second === 'day' })),
+);
+
 type Pillars = Readonly<Record<Pillar, Column>>;
 
 /** A full 삼합 takes the place of the 반합 that it contains. */
 export function deriveRelations(pillars: Pillars, facts: FactCollector): void {
-  for (const [index, first] of PILLARS.entries()) {
-    for (const second of PILLARS.slice(index + 1)) {
-      const isWithDay = first === 'day' || second === 'day';
-      deriveLinks(pillars[first], pillars[second], { facts, isWithDay });
-    }
-  }
+  for (const { first, second, isWithDay } of PILLAR_PAIRS)
+    deriveLinks(pillars[first], pillars[second], { facts, isWithDay });
   deriveFrames(pillars, facts);
 }
 
@@ -30,6 +31,7 @@ function deriveLinks(first: Column, second: Column, target: Target): void {
     for (const link of BRANCH_LINKS[first.branch][second.branch]) addLink(link, target);
 }
 
+/** A relation is stated in general, by its members, and for the day pillar if that takes part. */
 function addLink({ relation, value }: Link, { facts, isWithDay }: Target): void {
   facts.add(RELATION, relation);
   facts.add(MEMBER[relation], value);

@@ -42,6 +42,7 @@ export function deriveSaju(chart: SajuChart, facts: FactCollector, warnings: War
   );
 }
 
+/** The season is that of the month branch, which follows the solar terms and no calendar month. */
 function deriveCharacters({ pillars }: SajuChart, facts: FactCollector): void {
   for (const pillar of PILLARS) {
     const { stem, branch } = pillars[pillar];
@@ -64,6 +65,7 @@ function deriveDayMaster(dayMaster: Stem, facts: FactCollector): void {
   facts.add(DAY_MASTER_POLARITY, STEM_POLARITY[dayMaster]);
 }
 
+/** Pair, decade, nayin and void need both characters of the day, and these must form a pair that exists. */
 function deriveDayPillar({ pillars }: SajuChart, facts: FactCollector): void {
   const { stem, branch } = pillars.day;
   const pair = stem === undefined || branch === undefined ? undefined : findPair(stem, branch);

@@ -15,12 +15,14 @@ import {
 } from './label-names.ts';
 import { NAYIN_NAMES, PILLAR_NAMES, RELATION_NAMES, SEASON_NAMES } from './terms.ts';
 
+/** Puts a name into its phrase. */
 type Frame = (name: SajuName) => { ko: string; en: string };
 
 function label(name: (value: string) => SajuName, frame: Frame): Label {
   return (value) => frame(name(value));
 }
 
+/** One entry per saju key of the vocabulary; the label test proves that none is missing. */
 export function* listSajuLabels(): LabelTable {
   yield* listDayLabels();
   yield* listPillarLabels();
@@ -76,6 +78,7 @@ function labelNayin(value: string) {
   return { ko: `일주의 납음 ${ko}(${hanja})`, en: `Day pillar nayin: ${en} (${hanja})` };
 }
 
+/** Each pillar by its own Korean name, and the keys that speak of any pillar. */
 function* listPillarLabels(): LabelTable {
   for (const pillar of PILLARS) {
     const { stemKo, branchKo, en: pillarEn } = PILLAR_NAMES[pillar];
@@ -145,6 +148,7 @@ function labelSeason(value: string) {
   return { ko: `${ko}에 태어남`, en: `Born in ${en}` };
 }
 
+/** Relations by kind, with the day pillar, and by their members. */
 function* listRelationLabels(): LabelTable {
   yield ['saju.relation', label(nameRelation, ({ ko, en, hanja }) => ({ ko, en: `${capitalize(en)} (${hanja})` }))];
   yield [

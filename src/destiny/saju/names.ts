@@ -18,6 +18,7 @@ export const STEM_NAMES: Readonly<Record<Stem, StemName>> = {
   gye: { hanja: '癸', ko: '계', pinyin: 'gui' },
 };
 
+/** The twelve earthly branches with their animals; 호랑이 and 돼지 by their everyday names. */
 export const BRANCH_NAMES: Readonly<Record<Branch, BranchName>> = {
   ja: { hanja: '子', ko: '자', pinyin: 'zi', animal: 'Rat', animalKo: '쥐' },
   chuk: { hanja: '丑', ko: '축', pinyin: 'chou', animal: 'Ox', animalKo: '소' },
@@ -41,6 +42,7 @@ export const ELEMENT_NAMES: Readonly<Record<Element, { hanja: string; ko: string
   water: { hanja: '水', ko: '수', en: 'Water' },
 };
 
+/** English names chosen for this project: kinder than the literal Rob Wealth, Hurting Officer and Seven Killings. */
 export const TEN_GOD_NAMES: Readonly<Record<TenGod, { hanja: string; ko: string; en: string }>> = {
   bigyeon: { hanja: '比肩', ko: '비견', en: 'Companion' },
   geopjae: { hanja: '劫財', ko: '겁재', en: 'Rival' },

@@ -27,6 +27,7 @@ export function readColumn(given: PillarInput | PeriodInput, path: string, readi
   return { stem, branch };
 }
 
+/** `갑자`, `甲子`, `gap_ja`; what forms no pair is unknown as a whole. */
 function readPairText(text: string, path: string, warnings: Warnings): Column {
   const pair = PAIR_OF_NAME.get(readPair(text) ?? '');
   if (pair === undefined) warnings.unknown(path, text, 'stem-branch pair');

@@ -44,10 +44,12 @@ export function readSaju(input: SajuInput, warnings: Warnings): SajuChart {
   };
 }
 
+/** The hour pillar goes by four names; the first application writes `timePillar`. */
 function findTimePillar(input: SajuInput): PillarInput {
   return input.timePillar ?? input.hourPillar ?? input.pillars?.time ?? input.pillars?.hour;
 }
 
+/** All four shapes come down to a side: a string, or an object with a name. */
 function readDayMaster(given: SajuInput['dayMaster'], warnings: Warnings): Stem | undefined {
   if (given === undefined || given === null) return undefined;
   const side = typeof given === 'string' ? given : (given.heavenlyStem ?? given);

@@ -1,6 +1,7 @@
 // The shapes of a saju chart that are accepted: loose about what is missing or unknown, strict about types and sizes.
 import { z } from 'zod';
 
+// A hundred and fifty periods hold a life in years and a year in months; a longer list is a mistake or an attack.
 const MAX_TEXT_CHARS = 80;
 const MAX_PERIODS = 150;
 
@@ -22,6 +23,7 @@ const side = z
 
 const hiddenStem = z.union([text, z.looseObject({ name: text.nullish() })]).nullish();
 
+/** `stem`, `branch` and `ganji` are what period lists mostly carry; they are read in pillars too. */
 const pillarFields = {
   heavenlyStem: side.nullish(),
   earthlyBranch: side.nullish(),
@@ -40,6 +42,7 @@ const pillar = z
   .describe('One pillar: {heavenlyStem, earthlyBranch}, or a pair such as "갑자"')
   .meta({ examples: [{ heavenlyStem: '甲', earthlyBranch: '子' }] });
 
+/** A pillar that holds for a time; either mark says that it holds now. */
 const period = z.union([
   text,
   z.looseObject({ ...pillarFields, current: z.boolean().nullish(), isCurrent: z.boolean().nullish() }),
@@ -65,6 +68,7 @@ const dayMaster = z
   .nullish()
   .describe('The day master: "갑", "甲", "갑목", {name, element} or {heavenlyStem}');
 
+/** Korean and hanja names of the elements pass as unknown fields and are read later. */
 const fiveElements = z
   .looseObject({
     wood: count.nullish(),
@@ -115,4 +119,5 @@ export type SajuInput = z.infer<typeof sajuSchema>;
 export type SideInput = z.infer<typeof side>;
 export type PillarInput = z.infer<typeof pillar>;
 export type PeriodInput = z.infer<typeof period>;
+/** The fields that are read; others are named in a warning. */
 export const SAJU_FIELDS: ReadonlySet<string> = new Set(Object.keys(sajuSchema.shape));

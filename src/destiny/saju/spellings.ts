@@ -37,6 +37,7 @@ function spellBranch(branch: Branch): string {
   return [hanja, ko, pinyin, ...withElement, ...animals, ...(OTHER_ANIMALS[branch] ?? [])].join('/');
 }
 
+// 범 is the older Korean word for the tiger; English almanacs differ on rabbit, goat and pig.
 const OTHER_ANIMALS: Readonly<Partial<Record<Branch, readonly string[]>>> = {
   in: ['범', '범띠'],
   myo: ['hare'],

@@ -5,6 +5,7 @@ import type { Season } from './stems-branches.ts';
 
 export type Term = { ko: string; hanja: string; en: string };
 
+/** Traditional hanja; checked against lunar-typescript by test. */
 export const NAYIN_NAMES: Readonly<Record<Nayin, Term>> = {
   haejunggeum: { ko: '해중금', hanja: '海中金', en: 'Metal in the Sea' },
   nojunghwa: { ko: '노중화', hanja: '爐中火', en: 'Fire in the Furnace' },
@@ -38,6 +39,7 @@ export const NAYIN_NAMES: Readonly<Record<Nayin, Term>> = {
   daehaesu: { ko: '대해수', hanja: '大海水', en: 'Water of the Great Sea' },
 };
 
+/** The five groups of two ten gods each. */
 export const GROUP_NAMES: Readonly<Record<TenGodGroup, Term>> = {
   peer: { ko: '비겁', hanja: '比劫', en: 'Peer' },
   output: { ko: '식상', hanja: '食傷', en: 'Output' },

@@ -35,6 +35,7 @@ export function buildSaju(state: ReadonlyMap<string, number>): SajuInput {
   };
 }
 
+/** A single entry counts as the current one. */
 function buildPeriods(state: ReadonlyMap<string, number>): Pick<SajuInput, 'unse'> {
   const periods = (['annual', 'monthly'] as const).flatMap((period) => {
     const index = state.get(period);

@@ -5,6 +5,7 @@ import type { Context, Span, Tracer } from '@opentelemetry/api';
 import type { SpanExporter } from '@opentelemetry/sdk-trace';
 import type { Bar, Events, RequestTrace } from '../kernel/events.ts';
 import type { Listener } from './observe.ts';
+import { isQuietRoute } from './quiet-routes.ts';
 import { isDegraded } from './record.ts';
 import { parseTraceparent } from './traceparent.ts';
 
@@ -54,7 +55,8 @@ export async function openTraceExport(options: TraceExportOptions): Promise<Trac
   return {
     listener: {
       request(event) {
-        if (event.trace) traceRequest(event, { api, tracer, trace: event.trace, endedAt: options.wallNow() });
+        const { trace, route } = event;
+        if (trace && !isQuietRoute(route)) traceRequest(event, { api, tracer, trace, endedAt: options.wallNow() });
       },
     },
     flush: () => provider.forceFlush(),

@@ -7,6 +7,7 @@ import type { Bar } from '../kernel/events.ts';
 import { describeFault } from './describe-fault.ts';
 import type { Listener } from './observe.ts';
 import { toPretty } from './pretty.ts';
+import { isQuietRoute } from './quiet-routes.ts';
 import { isDegraded } from './record.ts';
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
@@ -31,8 +32,6 @@ export type Log = Disposable & {
 const FLUSH_AFTER_MS = 50;
 /** Written at once beyond this, so that the buffer is bounded. */
 const FLUSH_CHARACTERS = 64 * 1024;
-/** Routes that are called by machines every few seconds. */
-const QUIET_ROUTES = /^\/(health|metrics|v1\/stats)/;
 
 export function createLog({ level, isTerminal, clock, write }: LogOptions): Log {
   const buffer = createLineBuffer({ clock, write: isTerminal ? (text) => write(prettify(text)) : write });
@@ -96,9 +95,9 @@ function levelOf(
   route: string,
   { status, bars }: { status: number; bars: readonly Bar[] },
 ): 'debug' | 'info' | 'warn' | 'error' {
-  if (status >= 500) return status === 503 && QUIET_ROUTES.test(route) ? 'debug' : 'error';
+  if (status >= 500) return status === 503 && isQuietRoute(route) ? 'debug' : 'error';
   if (status === 429 || bars.some((bar) => isDegraded(bar.status ?? ''))) return 'warn';
-  return QUIET_ROUTES.test(route) ? 'debug' : 'info';
+  return isQuietRoute(route) ? 'debug' : 'info';
 }
 
 function durationsOf(bars: readonly Bar[]): Record<string, number> {

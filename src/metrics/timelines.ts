@@ -41,7 +41,7 @@ export function createTimelines({ wallNow, capacity = 50 }: TimelinesOptions): T
   return {
     listener: {
       request({ route, status, durationMs, trace }) {
-        if (!trace) return;
+        if (!trace || trace.bars.length === 0) return;
         const isWorthKeeping =
           isSlow(durationMs) || status >= 500 || trace.bars.some((bar) => isDegraded(bar.status ?? ''));
         if (!isWorthKeeping) return;

@@ -33,7 +33,9 @@ async function boot({ version, assets }: BootRequest): Promise<BootAnswer> {
     await engine.embed([WARM_UP]);
     return { ok: true, value: { version: PROTOCOL_VERSION, bootMs: performance.now() - startedAt } };
   } catch (thrown) {
-    return { ok: false, fault: toFault(thrown) };
+    // No user's text is here yet, and without the reason nobody could mend a start that fails.
+    const message = `The engine could not load: ${thrown instanceof Error ? thrown.message : String(thrown)}`;
+    return { ok: false, fault: { code: 'worker_error', message } };
   }
 }
 

@@ -83,7 +83,7 @@ export async function openModel(nameOrFolder: string, { modelsDir }: OpenModelOp
     normalize: settings.normalize ?? true,
     prompts: settings.prompts ?? { query: '', passage: '' },
     dtype,
-    revision: await hashFiles([files.graph, files.weights, files.tokenizer]),
+    revision: hashFiles([files.graph, files.weights, files.tokenizer]),
     files,
   };
 }

@@ -1,22 +1,37 @@
 // The identity of a model's files, as a hash. It compares nothing and trusts no date or size.
 
-import { createReadStream } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { ServiceError } from '../kernel/errors.ts';
 
 /** Long enough that two models never meet, short enough for a cache key. */
 const REVISION_LENGTH = 16;
+const PIECE_BYTES = 1 << 18;
 
-/** SHA-256 over the files in the order given, as hexadecimal digits; absent files are skipped. */
-export async function hashFiles(paths: readonly (string | undefined)[]): Promise<string> {
+/** SHA-256 over the files in the order given, as hexadecimal digits; absent files are skipped. Blocks for 1 ms a megabyte. */
+export function hashFiles(paths: readonly (string | undefined)[]): string {
   const hash = new Bun.CryptoHasher('sha256');
+  // One piece for all: streams leave 40 MB of garbage behind, which stays in the resident set.
+  const piece = new Uint8Array(PIECE_BYTES);
   for (const path of paths) {
     if (path === undefined) continue;
     try {
-      // In pieces, so that hashing the weights does not raise the peak of memory.
-      for await (const piece of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(piece);
+      hashFile(hash, path, piece);
     } catch (cause) {
       throw new ServiceError('bad_config', `The model file "${path}" cannot be read`, { cause });
     }
   }
   return hash.digest('hex').slice(0, REVISION_LENGTH);
+}
+
+function hashFile(hash: Bun.CryptoHasher, path: string, piece: Uint8Array): void {
+  const file = openSync(path, 'r');
+  try {
+    for (;;) {
+      const read = readSync(file, piece, 0, piece.length, null);
+      if (read === 0) return;
+      hash.update(piece.subarray(0, read));
+    }
+  } finally {
+    closeSync(file);
+  }
 }

@@ -39,11 +39,13 @@ function describeOne(error: unknown): FaultFields {
   };
 }
 
-function framesOf({ stack = '' }: Error): string[] {
-  // A message may hold line breaks, so a frame is known by its ending in a line and a column.
+function framesOf({ stack = '', message }: Error): string[] {
+  // The message stands above the frames and may hold lines that look like one.
+  const start = message === '' ? 0 : stack.indexOf(message) + message.length;
   return stack
+    .slice(start)
     .split('\n')
-    .map((line) => /^\s+at (?:.*[/\\])?([^/\\]+:\d+:\d+)\)?$/.exec(line)?.[1] ?? '')
+    .map((line) => /^\s+at (?:.*[/\\])?([\w.-]+:\d+:\d+)\)?$/.exec(line)?.[1] ?? '')
     .filter((frame) => frame !== '')
     .slice(0, MAX_FRAMES);
 }

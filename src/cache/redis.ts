@@ -22,6 +22,9 @@ export type RedisStoreOptions = {
 const COMMAND_TIMEOUT_MS = 1000;
 /** A socket that owes an answer this long is replaced: a machine that vanished sends no reset. */
 const SOCKET_TIMEOUT_MS = 5000;
+const CONNECT_TIMEOUT_MS = 2000;
+/** ioredis waits this long for a close that has already been, and keeps the process alive meanwhile. */
+const DISCONNECT_TIMEOUT_MS = 100;
 const FIRST_RETRY_MS = 100;
 /** Longer leaves a restarted Redis unused, shorter burdens it when many instances come back. */
 const LONGEST_RETRY_MS = 5000;
@@ -42,10 +45,15 @@ export class RedisStore implements RemoteStore {
   }
 
   async ready(): Promise<void> {
-    if (this.#client.status === 'ready') return;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#client.once('ready', () => resolve());
-    return promise;
+    if (this.#client.status !== 'ready') {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      this.#client.once('ready', () => resolve());
+      await promise;
+    }
+    // A cluster connects to a node with its first command, which would cost the first requests their budget.
+    await this.#call(async (client) => {
+      if (client instanceof Cluster) await Promise.all(client.nodes('master').map((node) => node.ping()));
+    });
   }
 
   async getMany(keys: readonly string[]): Promise<readonly (Uint8Array | undefined)[]> {
@@ -99,7 +107,8 @@ function createClient(address: RedisAddress, options: RedisStoreOptions): Redis 
     disableClientInfo: true,
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,
-    connectTimeout: 2000,
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    disconnectTimeout: DISCONNECT_TIMEOUT_MS,
     commandTimeout: COMMAND_TIMEOUT_MS,
     socketTimeout: SOCKET_TIMEOUT_MS,
     ...(address.username === undefined ? {} : { username: address.username }),

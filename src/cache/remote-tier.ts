@@ -99,13 +99,16 @@ export class RemoteTier implements AsyncDisposable {
   /** From here on the key is a miss, whatever the store does. Undefined when the store did not say what it had. */
   async delete(key: string): Promise<boolean | undefined> {
     this.#queue.drop(key);
+    const wasOwed = this.#owed.has(key);
     this.#owed.add(key);
     for (const oldest of this.#owed) {
       if (this.#owed.size <= MOST_OWED) break;
       this.#owed.delete(oldest);
     }
     // A write on its way could arrive after the delete: it is paid after that write.
-    return this.#queue.isWriting(key) ? undefined : this.#deleteNow(key);
+    if (this.#queue.isWriting(key)) return undefined;
+    const existed = await this.#deleteNow(key);
+    return wasOwed ? false : existed;
   }
 
   state(): RemoteState {

@@ -48,19 +48,18 @@ export function decodeVector(
   { key, dimension }: { key: string; dimension: number | undefined },
 ): Vector | undefined {
   if (bytes.byteLength < HEAD_BYTES) return undefined;
-  // A copy of its own: the bytes are a slice of a large socket buffer, and may start at an odd place.
-  const own = bytes.slice();
-  const head = new DataView(own.buffer, own.byteOffset);
+  // A copy of its own, which `slice` of a Buffer is not: the bytes lie in a large socket buffer, perhaps at an odd place.
+  const own = new Uint8Array(bytes);
+  const head = new DataView(own.buffer);
   if (head.getUint16(0, true) !== MAGIC || head.getUint8(2) !== VERSION) return undefined;
   const format = formatOf(head.getUint8(3));
   const stored = head.getUint32(4, true);
   if (!format || (dimension !== undefined && stored !== dimension)) return undefined;
   if (own.byteLength !== HEAD_BYTES + stored * COMPONENT_BYTES[format]) return undefined;
   if (head.getBigUint64(CHECKSUM_AT, true) !== checksum(own, key)) return undefined;
-  const at = own.byteOffset + HEAD_BYTES;
   return format === 'f32'
-    ? new Float32Array(own.buffer, at, stored)
-    : new Float32Array(new Float16Array(own.buffer, at, stored));
+    ? new Float32Array(own.buffer, HEAD_BYTES, stored)
+    : new Float32Array(new Float16Array(own.buffer, HEAD_BYTES, stored));
 }
 
 function formatOf(code: number): VectorFormat | undefined {

@@ -138,6 +138,17 @@ describe('RemoteTier', () => {
     await until(() => store.entries.size === 0);
   });
 
+  test('a second delete finds nothing, though the first is still owed', async () => {
+    const parts = createTier();
+    parts.tier.setSoon({ key: 'a', value: BYTES, ttlSeconds: 60 });
+    await until(() => parts.store.entries.size === 1);
+    parts.store.mood = 'failing';
+    expect(await parts.tier.delete('a')).toBeUndefined();
+    parts.store.mood = 'well';
+    expect(await parts.tier.delete('a')).toBe(false);
+    expect(parts.store.entries.size).toBe(0);
+  });
+
   test('writes what is waiting before it closes the store', async () => {
     const { tier, store } = createTier();
     tier.setSoon({ key: 'a', value: BYTES, ttlSeconds: 60 });

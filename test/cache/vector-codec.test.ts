@@ -62,11 +62,17 @@ describe('vector codec', () => {
     }
   });
 
-  test('bytes decode from an odd place of a larger buffer', () => {
+  test('bytes decode from an odd place of a larger buffer, and do not keep it alive', () => {
     const bytes = encoded(sampleVector(1));
-    const around = new Uint8Array(bytes.byteLength + 7);
+    const around = Buffer.allocUnsafeSlow(100_000);
     around.set(bytes, 3);
-    expect(decodeVector(around.subarray(3, 3 + bytes.byteLength), AS_K)).toEqual(sampleVector(1));
-    expect(decodeVector(Buffer.from(bytes), AS_K)?.buffer.byteLength).toBeLessThan(2000);
+    for (const slice of [
+      around.subarray(3, 3 + bytes.byteLength),
+      new Uint8Array(around.buffer, 3, bytes.byteLength),
+    ]) {
+      const vector = decodeVector(slice, AS_K);
+      expect(vector).toEqual(sampleVector(1));
+      expect(vector?.buffer.byteLength).toBe(bytes.byteLength);
+    }
   });
 });

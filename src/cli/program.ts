@@ -5,6 +5,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import type { CliContext } from './context.ts';
 import { buildPack } from './pack-build.ts';
 import { checkPackFolder } from './pack-check.ts';
+import { reportPack } from './pack-report.ts';
 import { query } from './query.ts';
 import { serve } from './serve.ts';
 
@@ -38,6 +39,15 @@ export function createProgram(context: CliContext): Command {
     .description('report everything that is wrong with a pack, with file and line')
     .argument('[folder]', 'pack folder', DEFAULT_PACK)
     .action((folder: string) => checkPackFolder(context, folder));
+  pack
+    .command('report')
+    .description('say what a pack holds and what random users get from it')
+    .argument('[folder]', 'pack folder', DEFAULT_PACK)
+    .option('--users <count>', 'random users', '100')
+    .option('--seed <number>', 'seed of the first user', '1000000')
+    .action((folder: string, options: { users: string; seed: string }) =>
+      reportPack(context, { folder, users: Number(options.users), seed: Number(options.seed) }),
+    );
   pack
     .command('build')
     .description('compile a pack and embed its texts; unchanged texts keep their vectors')

@@ -112,4 +112,6 @@ export type VocabularyProvider = {
   label(fact: Fact, locale: Locale): string;
   /** Facts of one plausible user, from a seed: shows the compiler how rare a fact is. */
   sample?(seed: number): Iterable<Fact>;
+  /** Facts of a user for whom all conditions hold (`key=a|b` names alternatives), or undefined when nobody can be found. */
+  witness?(conditions: readonly string[]): Iterable<Fact> | undefined;
 };

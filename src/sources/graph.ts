@@ -8,6 +8,7 @@ import { type Candidate, pickByFacets } from '../search/diversity.ts';
 import type { PackIndex } from '../search/pack-index.ts';
 import { type Activation, spreadActivation } from '../search/spread.ts';
 import {
+  createTurns,
   questionRelevance,
   type RankedPart,
   rankPart,
@@ -66,11 +67,15 @@ function findSeeds(
 ): Map<number, number> {
   const { part, matches } = ranked;
   const byFacts: Candidate[] = [];
+  const turn = createTurns(options.request.facts);
   for (let item = 0; item < part.items.length; item++) {
     const weight = (matches.conditionWeight[item] ?? 0) + ABOUT_SHARE * (matches.aboutWeight[item] ?? 0);
     if (!matches.isTrue[item] || weight === 0) continue;
     const own = part.items[item]?.weight ?? 1;
-    byFacts.push({ item, score: squash(own * weight * themeFactor(part, { item, theme: options.request.theme })) });
+    byFacts.push({
+      item,
+      score: turn(item) * squash(own * weight * themeFactor(part, { item, theme: options.request.theme })),
+    });
   }
   byFacts.sort((a, b) => b.score - a.score || a.item - b.item);
   const seeds = new Map<number, number>();

@@ -5,7 +5,15 @@ import type { SourceConfig } from '../pack/content.ts';
 import { rowVector } from '../search/dense.ts';
 import { type Candidate, pickByFacets, pickByMmr } from '../search/diversity.ts';
 import type { PackIndex } from '../search/pack-index.ts';
-import { questionRelevance, type RankedPart, rankPart, squash, toOutcome, toSourceItem } from './ranking.ts';
+import {
+  createTurns,
+  questionRelevance,
+  type RankedPart,
+  rankPart,
+  squash,
+  toOutcome,
+  toSourceItem,
+} from './ranking.ts';
 import type { Source, SourceOutcome, SourceRequest } from './source.ts';
 
 /** How much the facts of the chart count beside a question. */
@@ -59,9 +67,10 @@ function rankByFacts(
   { request, allowed }: { request: SourceRequest; allowed: Uint8Array },
 ): Candidate[] {
   const candidates: Candidate[] = [];
+  const turn = createTurns(request.facts);
   for (let item = 0; item < allowed.length; item++) {
     const score = allowed[item] ? factScore(ranked, { item, request }) : 0;
-    if (score > 0) candidates.push({ item, score });
+    if (score > 0) candidates.push({ item, score: score * turn(item) });
   }
   return best(candidates);
 }

@@ -10,8 +10,10 @@ import { scoreRelevance } from '../search/relevance.ts';
 import type { SourceItem, SourceOutcome, SourceRequest } from './source.ts';
 
 /** An item written for the theme of the request is raised, one written for other themes is held back. */
-const THEME_GAIN = 0.7;
-const OTHER_THEME = 0.8;
+const THEME_GAIN = 1.2;
+const OTHER_THEME = 0.6;
+/** Items of equal merit take turns from chart to chart: each is held back by at most this share. */
+const CHART_JITTER = 0.3;
 /** The highest relevance that fusion gives. */
 const FULL_RELEVANCE = 1.6;
 
@@ -50,6 +52,23 @@ export async function questionRelevance(
   const found = scoreRelevance(ranked.index, { part: ranked.part, query });
   const scores = new Map([...found].map(([item, score]) => [item, score / FULL_RELEVANCE]));
   return { scores, isPartial: vector === undefined || !ranked.index.hasVectors };
+}
+
+/**
+ * A factor per item that depends on the facts alone, so that one chart always gets one answer and two charts with the same
+ * strongest facts do not get the same one.
+ */
+export function createTurns(facts: FactSet): (item: number) => number {
+  // FNV-1a over the facts, then the finaliser of MurmurHash3 per item: cheap and evenly spread.
+  let salt = 0x811c9dc5;
+  for (const fact of facts)
+    for (let at = 0; at < fact.length; at++) salt = Math.imul(salt ^ fact.charCodeAt(at), 0x01000193);
+  return (item) => {
+    let hash = Math.imul(item + 1, 0x9e3779b1) ^ salt;
+    hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+    hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+    return 1 - (CHART_JITTER * ((hash ^ (hash >>> 16)) >>> 0)) / 2 ** 32;
+  };
 }
 
 /** Maps a sum of weights to 0..1 so that scores of unlike items compare. */

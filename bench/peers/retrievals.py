@@ -77,7 +77,7 @@ class Retrievals:
         best = sorted(found, key=lambda node: -found[node])
         nodes = [self.content.nodes[node] for node in best if node in self.content.nodes][:15]
         lines = [f"{node['name'][query.locale]}: {node[query.locale]}" for node in nodes]
-        # The rules stay empty here: the old service returned the field without ever filling it.
+        # Some fields of the old service were always empty; which ones is not known, and the rules stand for them.
         return {"graph_nodes": [node["id"] for node in nodes], "graph_context": "\n".join(lines)[:2000], "graph_rules": []}
 
     def corpus(self, query: Query, texts: dict[str, str]) -> dict:

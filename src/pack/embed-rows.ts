@@ -1,8 +1,9 @@
 // Computes the vectors of a segment: rows whose text has not changed are taken over, the rest are embedded in batches,
 // and what is done is kept on disk, so that a build that was cut off goes on where it stopped.
 
-import { appendFile, mkdir, readFile, rm } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, rm, truncate } from 'node:fs/promises';
 import path from 'node:path';
+import { ServiceError } from '../kernel/errors.ts';
 import type { Vector } from '../kernel/vector.ts';
 import {
   decodeSegment,
@@ -27,7 +28,10 @@ export type EmbedRowsOptions = {
   readonly signal?: AbortSignal | undefined;
 };
 
-/** Gives the segment of all rows. Rejects with the abort reason, keeping finished batches for the next call. */
+/**
+ * Gives the segment of all rows, as it will be read back from its file. Rejects with the abort reason, keeping finished
+ * batches for the next call.
+ */
 export async function embedRows(rows: readonly SegmentRow[], options: EmbedRowsOptions): Promise<VectorSegment> {
   const { identity, folder, signal } = options;
   const partial = path.join(folder, `${segmentName(identity)}.partial`);
@@ -45,7 +49,8 @@ export async function embedRows(rows: readonly SegmentRow[], options: EmbedRowsO
     );
     for (const [index, row] of batch.entries()) {
       const vector = vectors[index];
-      if (vector) known.set(row.hash, vector);
+      if (!vector) throw new ServiceError('internal', `Found ${vectors.length} vectors, expected ${batch.length}`);
+      known.set(row.hash, vector);
     }
     await appendFile(partial, framed(encodeSegment(toSegment(batch, { identity, known }))));
     options.onProgress?.(start + batch.length, total);
@@ -59,12 +64,13 @@ function toSegment(
   rows: readonly SegmentRow[],
   { identity, known }: { identity: SegmentIdentity; known: ReadonlyMap<string, Vector> },
 ): VectorSegment {
-  const vectors = new Float32Array(rows.length * identity.dimension);
+  const halves = new Float16Array(rows.length * identity.dimension);
   for (const [index, row] of rows.entries()) {
     const vector = known.get(row.hash);
-    if (vector) vectors.set(vector, index * identity.dimension);
+    if (vector) halves.set(vector, index * identity.dimension);
   }
-  return { identity, hashes: rows.map((row) => row.hash), vectors };
+  // Rounded as the file rounds, so that answers are the same before and after a restart.
+  return { identity, hashes: rows.map((row) => row.hash), vectors: Float32Array.from(halves) };
 }
 
 function addRows({ identity, hashes, vectors }: VectorSegment, known: Map<string, Vector>): void {
@@ -78,15 +84,27 @@ function framed(bytes: Uint8Array): Uint8Array {
   return Buffer.concat([length, bytes]);
 }
 
-/** Whole frames of an unfinished build; a last frame that was cut off is dropped. */
+/** Whole frames of an unfinished build. What follows them was cut off, and is cut away: frames are appended there. */
 async function readPartial(file: string): Promise<VectorSegment[]> {
   const buffer = await readFile(file).catch(() => Buffer.alloc(0));
   const segments: VectorSegment[] = [];
-  for (let at = 0; at + 4 <= buffer.length; ) {
+  let at = 0;
+  while (at + 4 <= buffer.length) {
     const end = at + 4 + buffer.readUInt32LE(at);
-    if (end > buffer.length) break;
-    segments.push(decodeSegment(buffer.subarray(at + 4, end), path.basename(file)));
+    const segment = end > buffer.length ? undefined : tryDecode(buffer.subarray(at + 4, end), path.basename(file));
+    if (!segment) break;
+    segments.push(segment);
     at = end;
   }
+  if (at < buffer.length) await truncate(file, at);
   return segments;
+}
+
+function tryDecode(bytes: Uint8Array, name: string): VectorSegment | undefined {
+  try {
+    return decodeSegment(bytes, name);
+  } catch (error) {
+    if (error instanceof ServiceError) return undefined;
+    throw error;
+  }
 }

@@ -117,7 +117,7 @@ export function readIndex(file: string): CompiledPack {
     metaRow.parse(database.query('SELECT value FROM meta WHERE key = ?').get(key)).value;
   const format = Number(meta('format'));
   if (format !== INDEX_FORMAT) throw new RangeError(`found index format ${format}, expected ${INDEX_FORMAT}`);
-  const head: Head = JSON.parse(meta('head'));
+  const { facts, ...head }: Head = JSON.parse(meta('head'));
   const blobs = new Map(
     database
       .query('SELECT name, value FROM blobs')
@@ -139,7 +139,7 @@ export function readIndex(file: string): CompiledPack {
     themes: new Map(head.themes),
     concepts: new Map(head.concepts),
     relations: new Map(head.relations),
-    factIds: new Map(head.facts.map((fact, id) => [fact, id])),
+    factIds: new Map(facts.map((fact, id) => [fact, id])),
     factIdf: floats(blobs, 'fact_idf'),
     parts: new Map(parts.map((part) => [part.name, part])),
     edges: new Map(head.edges.map(({ name, relationNames }) => [name, readEdges(blobs, { name, relationNames })])),

@@ -6,6 +6,7 @@ import { checkPack, formatFault } from './check.ts';
 import { compilePack } from './compile.ts';
 import type { CompiledPack } from './compiled.ts';
 import type { VocabularyProvider } from './content.ts';
+import { INDEX_FORMAT } from './index-file.ts';
 import { hashContent } from './read.ts';
 import type { SegmentIdentity, VectorSegment } from './segment.ts';
 import { INDEX_FOLDER, openIndex, openSegment, readManifest, writeIndexFolder } from './store.ts';
@@ -33,7 +34,9 @@ export async function openPack(folder: string, options: OpenPackOptions): Promis
   const own = path.join(options.dataDir, 'packs', `${path.basename(path.resolve(folder))}-${contentHash.slice(0, 12)}`);
   const folders = [committed, own];
   for (const candidate of folders) {
-    if ((await readManifest(candidate))?.contentHash !== contentHash) continue;
+    const found = await readManifest(candidate);
+    // An index of another release's format is no fault of the user: it is made anew.
+    if (found?.contentHash !== contentHash || found.format !== INDEX_FORMAT) continue;
     const pack = await openIndex(candidate);
     return { pack, vocabulary: requireVocabulary(pack.vocabulary, options), folders, isCompiledNow: false };
   }

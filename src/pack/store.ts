@@ -100,7 +100,14 @@ export async function openSegment(
 export async function readSegment(folder: string, identity: SegmentIdentity): Promise<VectorSegment | undefined> {
   const name = segmentName(identity);
   const bytes = await readFile(path.join(folder, name)).catch(() => undefined);
-  return bytes === undefined ? undefined : decodeSegment(bytes, name);
+  if (bytes === undefined) return undefined;
+  const segment = decodeSegment(bytes, name);
+  if (segmentName(segment.identity) !== name)
+    throw new ServiceError(
+      'bad_pack',
+      `The vector segment "${name}" holds the vectors of "${segmentName(segment.identity)}"`,
+    );
+  return segment;
 }
 
 export async function writeSegment(folder: string, segment: VectorSegment): Promise<void> {

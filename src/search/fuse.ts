@@ -32,6 +32,8 @@ export function fuseLanes({ lexical, dense }: Lanes, lexicalWeight = LEXICAL_WEI
     low = Math.min(low, score);
     high = Math.max(high, score);
   }
+  // A lone candidate is the best one, as it would be beside a worse one; equal ones say nothing.
+  if (candidates.size === 1) low = -1;
   const range = high > low ? high - low : 1;
   for (const item of candidates)
     fused.set(item, ((dense[item] ?? low) - low) / range + lexicalWeight * (lexical[item] ?? 0));

@@ -12,7 +12,7 @@ const THRESHOLD = 0.02;
 export type Activation = {
   /** Energy per node; seeds hold at least their own. */
   readonly energy: Float32Array;
-  /** Adjacency entry by which most energy came to a node, -1 for seeds and nodes that were not reached. */
+  /** Adjacency entry by which most energy first came to a node, -1 for seeds and nodes that were not reached. */
   readonly via: Int32Array;
   /** The node at the other end of that entry. */
   readonly from: Int32Array;
@@ -28,14 +28,16 @@ export function spreadActivation(
   const energy = new Float32Array(count);
   const via = new Int32Array(count).fill(-1);
   const from = new Int32Array(count).fill(-1);
-  const strongest = new Float32Array(count);
   let wave = new Map<number, number>();
   for (const [node, value] of options.seeds) {
+    if (!options.allowed[node]) continue;
     energy[node] = value;
     wave.set(node, value);
   }
   for (let hop = 0; hop < HOPS; hop++) {
     const next = new Map<number, number>();
+    // A node keeps the way by which it was first reached, so that every way leads back to a seed and none in a circle.
+    const strongest = new Map<number, number>();
     for (const [node, value] of wave) {
       const [start, end] = [starts[node] ?? 0, starts[node + 1] ?? 0];
       // A hub shares its energy among many neighbours: the root keeps it from drowning or from falling silent.
@@ -47,8 +49,9 @@ export function spreadActivation(
         const passed = share * (values[at] ?? 0);
         energy[target] = (energy[target] ?? 0) + passed;
         next.set(target, (next.get(target) ?? 0) + passed);
-        if (options.seeds.has(target) || passed <= (strongest[target] ?? 0)) continue;
-        strongest[target] = passed;
+        const isReachedBefore = options.seeds.has(target) || (from[target] !== -1 && !strongest.has(target));
+        if (isReachedBefore || passed <= (strongest.get(target) ?? 0)) continue;
+        strongest.set(target, passed);
         via[target] = at;
         from[target] = node;
       }

@@ -1,9 +1,7 @@
-// Every fault as an HTTP answer: one total table from code to status and one envelope, in the shape of OpenAI's API.
+// Every fault as an HTTP status: one total table from code to status and type, and what a client may read of a fault.
 
-import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import { z } from 'zod';
 import { type ErrorCode, ServiceError, toServiceError } from '../kernel/errors.ts';
 
 type Problem = { readonly status: ContentfulStatusCode; readonly type: string };
@@ -30,15 +28,6 @@ const PROBLEMS = {
   internal: { status: 500, type: 'server_error' },
 } as const satisfies Record<ErrorCode, Problem>;
 
-export const problemBody = z.object({
-  error: z.object({
-    message: z.string(),
-    type: z.string(),
-    param: z.string().nullable().describe('JSON pointer of the field at fault'),
-    code: z.string(),
-  }),
-});
-
 /** Codes that hono's own parts give as bare statuses. */
 const CODE_OF_STATUS: Readonly<Record<number, ErrorCode>> = {
   400: 'invalid_request',
@@ -61,21 +50,14 @@ export function statusOf(code: ErrorCode): ContentfulStatusCode {
   return PROBLEMS[code].status;
 }
 
+/** The `type` of OpenAI's envelope. */
+export function typeOf(code: ErrorCode): string {
+  return PROBLEMS[code].type;
+}
+
 /** What a client may know of a fault: of our own it gets the message, of anything unexpected nothing. */
 export function publicMessage(error: ServiceError): string {
   return statusOf(error.code) === 500
     ? 'The server met an unexpected fault; the request id leads to it in the log'
     : error.message;
-}
-
-export function answerProblem(context: Context, error: ServiceError): Response {
-  setRetryAfter(context, error);
-  if (error.code === 'authentication') context.header('WWW-Authenticate', 'Bearer');
-  const { status, type } = PROBLEMS[error.code];
-  const body = { error: { message: publicMessage(error), type, param: error.pointer ?? null, code: error.code } };
-  return context.json(body satisfies z.infer<typeof problemBody>, status);
-}
-
-export function setRetryAfter(context: Context, { retryAfterMs }: ServiceError): void {
-  if (retryAfterMs !== undefined) context.header('Retry-After', String(Math.max(1, Math.ceil(retryAfterMs / 1000))));
 }

@@ -1,9 +1,11 @@
-// One event a request with its route template and status, and the timings of its stages as a header for browsers.
+// One event a request with its route template, status and timeline, and the timings of its stages as a header for browsers.
 
+import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
-import { routePath } from 'hono/route';
+import { matchedRoutes } from 'hono/route';
 import type { Clock } from '../../kernel/clock.ts';
-import type { Events } from '../../kernel/events.ts';
+import type { Events, RequestTrace } from '../../kernel/events.ts';
+import type { StageTiming } from '../../prefetch/types.ts';
 import type { AppEnv } from '../env.ts';
 
 export function observe({ events, clock }: { events: Events; clock: Clock }) {
@@ -16,7 +18,22 @@ export function observe({ events, clock }: { events: Events; clock: Clock }) {
         'Server-Timing',
         stages.map(({ stage, durationMs }) => `${stage};dur=${durationMs.toFixed(3)}`).join(', '),
       );
-    const route = context.res.status === 404 ? 'unmatched' : routePath(context, -1);
-    events.request({ route, status: context.res.status, durationMs: clock.now() - startedAt });
+    // The route's template, never the path: it is a label. Middleware counts as no route.
+    const route = matchedRoutes(context).findLast(({ method }) => method !== 'ALL');
+    events.request({
+      route: route?.path ?? 'unmatched',
+      method: route?.method,
+      status: context.res.status,
+      durationMs: clock.now() - startedAt,
+      ...(stages.length > 0 ? { trace: traceOf(context, stages) } : {}),
+    });
   });
+}
+
+function traceOf(context: Context<AppEnv>, stages: readonly StageTiming[]): RequestTrace {
+  return {
+    requestId: context.get('requestId'),
+    traceparent: context.req.header('traceparent'),
+    bars: stages.map(({ stage, ...bar }) => ({ name: stage, ...bar })),
+  };
 }

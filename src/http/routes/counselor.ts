@@ -2,10 +2,10 @@
 
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
 import { initBody, type StableAnswer } from '../../destiny/prefetch-schema.ts';
-import { describeIssue } from '../../destiny/schema.ts';
 import type { AppEnv, HttpOptions } from '../env.ts';
-import { publicMessage, statusOf, toHttpError } from '../problem.ts';
+import { counselorProblemBody } from '../envelopes.ts';
 import { jsonAnswer, jsonBody } from '../responses.ts';
+import { refuseInvalid } from '../validation.ts';
 
 const SESSION_ID_BYTES = 16;
 
@@ -20,8 +20,7 @@ const success = z.object({
     has_cross_analysis: z.boolean(),
   }),
 });
-const failure = z.object({ status: z.literal('error'), message: z.string() });
-const answerFailure = (description: string) => jsonAnswer(failure, description);
+const answerFailure = (description: string) => jsonAnswer(counselorProblemBody, description);
 
 const route = createRoute({
   method: 'post',
@@ -42,18 +41,7 @@ const route = createRoute({
 });
 
 export function counselorRoutes({ respond, sessions }: HttpOptions) {
-  const app = new OpenAPIHono<AppEnv>({
-    defaultHook(result, context) {
-      if (result.success) return;
-      const [issue] = result.error.issues;
-      const fault = issue ? describeIssue(issue) : { pointer: '', expected: 'another value' };
-      return context.json({ status: 'error', message: `Expected ${fault.expected} at "${fault.pointer}"` }, 400);
-    },
-  });
-  app.onError((thrown, context) => {
-    const error = toHttpError(thrown);
-    return context.json({ status: 'error', message: publicMessage(error) }, statusOf(error.code));
-  });
+  const app = new OpenAPIHono<AppEnv>({ defaultHook: refuseInvalid });
   app.openapi(route, async (context) => {
     const { birth: _validated, ...body } = context.req.valid('json');
     const requestId = context.get('requestId');

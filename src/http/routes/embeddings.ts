@@ -1,29 +1,24 @@
-// POST /v1/embeddings (and /embeddings): OpenAI's dialect, float and base64.
+// POST /v1/embeddings (and /embeddings): OpenAI's dialect, float and base64. It never cuts a text.
 
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
-import type { EmbedResult } from '../../embedding/ports.ts';
-import { ServiceError } from '../../kernel/errors.ts';
 import type { Vector } from '../../kernel/vector.ts';
+import { type Embedded, embedTexts } from '../embed-texts.ts';
 import type { AppEnv, HttpOptions } from '../env.ts';
+import { dimensionsSchema, inputsSchema, readTexts, requireDimensions, requireModel } from '../inputs.ts';
 import { INFERENCE_ANSWERS, jsonAnswer, jsonBody } from '../responses.ts';
+import { toStages } from '../timings.ts';
 import { refuseInvalid } from '../validation.ts';
 
-/** As many as OpenAI's API takes. */
-const MAX_INPUTS = 2048;
-
-const texts = z.union([z.string(), z.array(z.string()).min(1).max(MAX_INPUTS)]);
-const tokenIds = z.union([z.array(z.int()).min(1), z.array(z.array(z.int()).min(1)).min(1).max(MAX_INPUTS)]);
-
 const body = z.looseObject({
-  input: z.union([texts, tokenIds]).describe('One text or up to 2,048; token ids are refused'),
+  input: inputsSchema.describe('One text or up to 2,048; token ids are refused'),
   model: z.string().nullish(),
   encoding_format: z.enum(['float', 'base64']).nullish(),
-  dimensions: z.int().min(1).nullish().describe("The model's own size; smaller ones need a Matryoshka model"),
+  dimensions: dimensionsSchema,
   user: z.string().nullish(),
   input_type: z
     .enum(['query', 'passage', 'document'])
     .nullish()
-    .describe('Which prompt the text gets; by default `passage`'),
+    .describe('Which prompt of the model the texts get. By default a bare text is a query, a list holds passages'),
 });
 
 const answer = z.object({
@@ -35,6 +30,11 @@ const answer = z.object({
   usage: z.object({ prompt_tokens: z.int(), total_tokens: z.int() }),
 });
 
+const examples = {
+  query: { summary: 'A question', value: { input: 'What of love?', input_type: 'query' } },
+  passages: { summary: 'Passages', value: { input: ['The moon waxes', 'The moon wanes'], encoding_format: 'base64' } },
+};
+
 export function embeddingRoutes({ embedder }: HttpOptions) {
   const app = new OpenAPIHono<AppEnv>({ defaultHook: refuseInvalid });
   for (const path of ['/v1/embeddings', '/embeddings'])
@@ -43,71 +43,42 @@ export function embeddingRoutes({ embedder }: HttpOptions) {
         method: 'post',
         path,
         summary: "Embeddings in OpenAI's dialect",
-        request: { body: jsonBody(body) },
+        request: { body: jsonBody(body, { examples }) },
         responses: { 200: jsonAnswer(answer, 'Vectors in the order of the inputs'), ...INFERENCE_ANSWERS },
       }),
       async (context) => {
         const asked = context.req.valid('json');
-        const inputs = readInputs(asked.input);
-        requireModel(asked, embedder.descriptor);
-        const results = await embedder.embed(inputs, {
-          kind: asked.input_type === 'query' ? 'query' : 'passage',
-          lane: Array.isArray(asked.input) ? 'bulk' : 'query',
+        const texts = readTexts(asked.input, '/input');
+        requireModel(asked.model, embedder.descriptor);
+        requireDimensions(asked.dimensions, embedder.descriptor);
+        const embedded = await embedTexts(embedder, texts, {
+          kind: asked.input_type ? (asked.input_type === 'query' ? 'query' : 'passage') : undefined,
+          defaultKind: typeof asked.input === 'string' ? 'query' : 'passage',
           truncate: false,
           signal: context.req.raw.signal,
         });
-        const encode = asked.encoding_format === 'base64' ? toBase64 : (vector: Vector): number[] => [...vector];
-        return context.json(toAnswer(results, { model: embedder.descriptor.id, encode }), 200);
+        context.set('stages', toStages(embedded));
+        const encode = asked.encoding_format === 'base64' ? toBase64 : toNumbers;
+        return context.json(toAnswer(embedded, { model: embedder.descriptor.id, encode }), 200);
       },
     );
   return app;
 }
 
-function readInputs(input: z.infer<typeof body>['input']): string[] {
-  const inputs = typeof input === 'string' ? [input] : input;
-  return inputs.map((text, place) => {
-    const pointer = typeof input === 'string' ? '/input' : `/input/${place}`;
-    if (typeof text !== 'string')
-      throw new ServiceError(
-        'invalid_request',
-        'Found token ids of another tokenizer, expected texts (LangChain: check_embedding_ctx_length=False)',
-        { pointer: '/input' },
-      );
-    if (text.trim() === '')
-      throw new ServiceError(
-        'invalid_request',
-        `Found an empty text at "${pointer}", expected at least one character`,
-        { pointer },
-      );
-    return text;
-  });
-}
-
-function requireModel(asked: z.infer<typeof body>, { id, dimension }: { id: string; dimension: number }): void {
-  if (asked.model !== undefined && asked.model !== null && asked.model !== id)
-    throw new ServiceError('model_not_found', `Found no model "${asked.model.slice(0, 100)}", expected "${id}"`, {
-      pointer: '/model',
-    });
-  const { dimensions } = asked;
-  if (dimensions !== undefined && dimensions !== null && dimensions !== dimension)
-    throw new ServiceError(
-      'invalid_request',
-      `Found ${dimensions} dimensions, expected ${dimension}: the model cannot be cut`,
-      { pointer: '/dimensions' },
-    );
-}
-
 function toAnswer(
-  results: readonly EmbedResult[],
+  { results, tokens }: Embedded,
   { model, encode }: { model: string; encode(vector: Vector): number[] | string },
 ) {
-  const tokens = results.reduce((sum, result) => sum + result.tokens, 0);
   return {
     object: 'list' as const,
     data: results.map(({ vector }, index) => ({ object: 'embedding' as const, index, embedding: encode(vector) })),
     model,
     usage: { prompt_tokens: tokens, total_tokens: tokens },
   };
+}
+
+function toNumbers(vector: Vector): number[] {
+  return [...vector];
 }
 
 /** Little-endian float32, as the official clients decode it. */

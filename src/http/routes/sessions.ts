@@ -4,7 +4,7 @@ import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
 import { prefetchAnswer } from '../../destiny/prefetch-schema.ts';
 import { ServiceError } from '../../kernel/errors.ts';
 import type { AppEnv, HttpOptions } from '../env.ts';
-import { problemBody } from '../problem.ts';
+import { problemBody } from '../envelopes.ts';
 import { jsonAnswer, PROBLEM_ANSWERS } from '../responses.ts';
 import { refuseInvalid } from '../validation.ts';
 

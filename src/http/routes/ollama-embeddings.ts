@@ -1,0 +1,87 @@
+// POST /api/embed and the older /api/embeddings: Ollama's dialect. It cuts what is too long unless told not to, and says so.
+
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
+import type { Embedded } from '../embed-texts.ts';
+import { embedTexts } from '../embed-texts.ts';
+import type { AppEnv, HttpOptions } from '../env.ts';
+import { dimensionsSchema, inputsSchema, readTexts, requireDimensions, requireModel } from '../inputs.ts';
+import { jsonAnswer, jsonBody, OLLAMA_ANSWERS } from '../responses.ts';
+import { tellTruncated, toStages } from '../timings.ts';
+import { refuseInvalid } from '../validation.ts';
+
+const NS_PER_MS = 1e6;
+
+const embedBody = z.looseObject({
+  model: z.string(),
+  input: inputsSchema.describe('One text or up to 2,048'),
+  truncate: z.boolean().nullish().describe('True by default; `X-Truncated-Inputs` says how many texts were cut'),
+  dimensions: dimensionsSchema,
+});
+const embedAnswer = z.object({
+  model: z.string(),
+  embeddings: z.array(z.array(z.number())),
+  total_duration: z.int().describe('Nanoseconds'),
+  load_duration: z.int(),
+  prompt_eval_count: z.int(),
+});
+const oldBody = z.looseObject({ model: z.string(), prompt: z.string() });
+const oldAnswer = z.object({ embedding: z.array(z.number()) });
+
+const embedRoute = createRoute({
+  method: 'post',
+  path: '/api/embed',
+  summary: "Embeddings in Ollama's dialect",
+  request: { body: jsonBody(embedBody) },
+  responses: { 200: jsonAnswer(embedAnswer, 'Vectors in the order of the inputs'), ...OLLAMA_ANSWERS },
+});
+const oldRoute = createRoute({
+  method: 'post',
+  path: '/api/embeddings',
+  summary: "One embedding in Ollama's older dialect",
+  request: { body: jsonBody(oldBody) },
+  responses: { 200: jsonAnswer(oldAnswer, 'The vector'), ...OLLAMA_ANSWERS },
+});
+
+export function ollamaEmbeddingRoutes({ embedder }: HttpOptions) {
+  const app = new OpenAPIHono<AppEnv>({ defaultHook: refuseInvalid });
+  app.openapi(embedRoute, async (context) => {
+    const asked = context.req.valid('json');
+    const texts = readTexts(asked.input, '/input');
+    requireModel(asked.model, embedder.descriptor);
+    requireDimensions(asked.dimensions, embedder.descriptor);
+    const embedded = await embedTexts(embedder, texts, {
+      kind: undefined,
+      defaultKind: typeof asked.input === 'string' ? 'query' : 'passage',
+      truncate: asked.truncate ?? true,
+      signal: context.req.raw.signal,
+    });
+    context.set('stages', toStages(embedded));
+    tellTruncated(context, embedded);
+    return context.json(toAnswer(embedded, asked.model), 200);
+  });
+  app.openapi(oldRoute, async (context) => {
+    const { model, prompt } = context.req.valid('json');
+    requireModel(model, embedder.descriptor);
+    const embedded = await embedTexts(embedder, readTexts(prompt, '/prompt'), {
+      kind: undefined,
+      defaultKind: 'query',
+      truncate: true,
+      signal: context.req.raw.signal,
+    });
+    context.set('stages', toStages(embedded));
+    tellTruncated(context, embedded);
+    return context.json({ embedding: [...(embedded.results[0]?.vector ?? [])] }, 200);
+  });
+  return app;
+}
+
+function toAnswer({ results, tokens, times }: Embedded, model: string): z.infer<typeof embedAnswer> {
+  return {
+    model,
+    embeddings: results.map(({ vector }) => [...vector]),
+    total_duration: Math.round(times.totalMs * NS_PER_MS),
+    // The model is loaded when the service starts, never for a request.
+    load_duration: 0,
+    prompt_eval_count: tokens,
+  };
+}

@@ -144,10 +144,9 @@ function defineSettings(machine: Machine) {
       max: 2_592_000,
       doc: 'Life of a `/counselor/init` session.',
     }),
-    redisUrl: urlSetting({
+    redisUrls: listSetting({
       names: ['REDIS_URL'],
-      protocols: ['redis:', 'rediss:'],
-      doc: 'Plain Redis for caches and sessions; several nodes of a cluster by comma are not URLs: give one.',
+      doc: 'Plain Redis for caches and sessions (`redis://`, `rediss://`); several nodes of a cluster by comma.',
     }),
     upstashUrl: urlSetting({
       names: ['UPSTASH_REDIS_REST_URL'],
@@ -164,6 +163,59 @@ function defineSettings(machine: Machine) {
       choices: ['debug', 'info', 'warn', 'error', 'silent'],
       default: 'info',
       doc: 'Least level that is logged.',
+    }),
+    cacheKey: textSetting({
+      names: ['RAG_CACHE_KEY'],
+      default: undefined,
+      doc: 'Secret that seals answers and sessions in Redis; replicas must share it.',
+    }),
+    vectorFormat: choiceSetting({
+      names: ['RAG_CACHE_VECTORS'],
+      choices: ['f32', 'f16'],
+      default: 'f32',
+      doc: 'How Redis keeps vectors; `f16` halves them and moves a cosine by about 0.0005.',
+    }),
+    statsFile: textSetting({
+      names: ['RAG_STATS_FILE'],
+      default: undefined,
+      doc: 'File for the statistics report as JSON; `-` writes lines to standard output.',
+    }),
+    statsSeconds: numberSetting({
+      names: ['RAG_STATS_SECONDS'],
+      default: 60,
+      min: 1,
+      max: 86_400,
+      doc: 'Time between two statistics reports.',
+    }),
+    dogstatsdHost: textSetting({
+      names: ['DD_AGENT_HOST'],
+      default: undefined,
+      doc: 'Host of a Datadog agent; metrics go there over UDP.',
+    }),
+    dogstatsdPort: numberSetting({
+      names: ['DD_DOGSTATSD_PORT'],
+      default: 8125,
+      min: 1,
+      max: 65535,
+      doc: 'UDP port of the Datadog agent.',
+    }),
+    dogstatsdTags: listSetting({ names: ['DD_TAGS'], doc: 'Tags for every Datadog metric, by comma.' }),
+    otlpUrl: urlSetting({
+      names: ['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'OTEL_EXPORTER_OTLP_ENDPOINT'],
+      protocols: ['http:', 'https:'],
+      doc: 'Collector for traces over OTLP/HTTP. Empty: no traces, at no cost.',
+    }),
+    serviceName: textSetting({
+      names: ['OTEL_SERVICE_NAME'],
+      default: 'quintet',
+      doc: 'Name of the service in traces.',
+    }),
+    traceSharePercent: numberSetting({
+      names: ['RAG_TRACE_PERCENT'],
+      default: 100,
+      min: 1,
+      max: 100,
+      doc: 'Share of new traces that are kept; callers that sampled decide for theirs.',
     }),
   };
 }

@@ -37,7 +37,9 @@ const program = createProgram({
   environment: process.env,
   machine: readMachine(),
   stop: listenForStop(),
+  write: (text) => process.stdout.write(text),
   print: (text) => process.stdout.write(`${text}\n`),
+  isTerminal: process.stdout.isTTY,
   isInteractive: process.stderr.isTTY,
 });
 

@@ -1,18 +1,18 @@
 // The composition root: builds every part in order, disposes in reverse, and returns what answers requests.
 
 import path from 'node:path';
-import { MemoryTextCache } from './cache/memory.ts';
+import { type CacheSettings, openCaches } from './cache/open-caches.ts';
 import { createHealth } from './composition/health.ts';
-import { openEmbedding } from './composition/open-embedding.ts';
+import { describeModel, openEmbedding } from './composition/open-embedding.ts';
+import { type ObservationOptions, type Observed, openObservation } from './composition/open-observation.ts';
 import { attachKnownVectors, buildVectors } from './composition/prepare-vectors.ts';
 import { findVocabulary } from './composition/vocabularies.ts';
 import { type Config, isLoopback } from './config.ts';
 import { createRespond } from './destiny/respond.ts';
 import type { Embedder } from './embedding/ports.ts';
 import { createApp } from './http/app.ts';
-import type { MetricsPort } from './http/env.ts';
 import { SYSTEM_CLOCK } from './kernel/clock.ts';
-import { type Events, SILENT } from './kernel/events.ts';
+import type { Events } from './kernel/events.ts';
 import { type OpenedPack, openPack } from './pack/open.ts';
 import { createPrefetch } from './prefetch/prefetch.ts';
 import { PackIndex } from './search/pack-index.ts';
@@ -25,7 +25,10 @@ export type ServiceOptions = {
   /** The folder that holds `models/`, `packs/` and `workers/`. */
   readonly root: string;
   readonly version: string;
+  /** Where log lines go; silent by default. */
+  readonly log?: ObservationOptions['log'];
   readonly onVectorProgress?: (done: number, total: number) => void;
+  readonly spawn?: () => Worker;
 };
 
 export type Service = AsyncDisposable & {
@@ -40,22 +43,21 @@ export type Service = AsyncDisposable & {
   readonly vectors: Promise<void>;
 };
 
+const NO_LOG = { isTerminal: false, write: () => undefined };
+
 export async function openService(config: Config, options: ServiceOptions): Promise<Service> {
+  const { root, version, log = NO_LOG, spawn } = options;
   await using parts = new AsyncDisposableStack();
-  const events: Events = SILENT;
-  const opened = await openPack(path.resolve(options.root, config.pack), {
-    dataDir: path.resolve(config.dataDir),
-    vocabularies: findVocabulary,
-    loadTokenCounter,
-  });
+  const observed: Observed = { inFlight: 0 };
+  const metrics = parts.use(await openObservation(config, { observed, version, log }));
+  const { events } = metrics;
+  const [opened, descriptor] = await Promise.all([openOwnPack(config, root), describeModel(config, { root })]);
   const index = new PackIndex(opened.pack);
-  const embedder = await openEmbedding(config, { ...options, events, parts });
+  const caches = parts.use(await openCaches(cacheSettings(config, descriptor.dimension), { events }));
+  const embedder = await openEmbedding(config, { root, events, parts, descriptor, vectors: caches.vectors, spawn });
+  Object.assign(observed, { embedder, caches, index });
   const vectors = await openVectors(index, { ...options, opened, embedder, events, parts });
   const state = { isDraining: false };
-  const health = createHealth({ config, index, embedder, state });
-  const results = config.isCachingResults
-    ? new MemoryTextCache({ maxBytes: config.cacheMib * MIB, ttlSeconds: config.cacheTtlSeconds })
-    : undefined;
   const prefetch = createPrefetch({
     sources: createSources(index),
     embedder,
@@ -64,33 +66,22 @@ export async function openService(config: Config, options: ServiceOptions): Prom
     events,
     clock: SYSTEM_CLOCK,
   });
-  const respond = createRespond({
-    index,
-    prefetch,
-    results,
-    model: embedder.descriptor,
-    clock: SYSTEM_CLOCK,
-    labelFact: opened.vocabulary.label,
-  });
+  const { label } = opened.vocabulary;
+  const { results, sessions } = caches;
   const app = createApp({
-    respond,
+    respond: createRespond({ index, prefetch, results, model: descriptor, clock: SYSTEM_CLOCK, labelFact: label }),
     embedder,
-    sessions: new MemoryTextCache({ maxBytes: config.cacheMib * MIB, ttlSeconds: config.sessionTtlSeconds }),
-    results,
-    health,
-    metrics: noMetrics,
+    sessions,
+    health: createHealth({ config, index, embedder, caches, state }),
+    metrics,
     events,
     clock: SYSTEM_CLOCK,
-    apiKeys: config.apiKeys,
-    corsOrigins: config.corsOrigins,
-    maxBodyBytes: config.maxBodyKib * 1024,
-    maxRequests: config.maxRequests,
-    allowedHosts: isLoopback(config.host) ? ['localhost', '127.0.0.1', '[::1]', config.host] : undefined,
-    version: options.version,
+    version,
+    ...limitsOf(config),
   });
   const owned = parts.move();
   return {
-    fetch: (request) => app.fetch(request),
+    fetch: countInFlight((request) => app.fetch(request), observed),
     ready: () => embedder.ready(),
     startDraining: () => {
       state.isDraining = true;
@@ -102,7 +93,50 @@ export async function openService(config: Config, options: ServiceOptions): Prom
   };
 }
 
-const noMetrics: MetricsPort = { contentType: 'text/plain', expose: async () => '', stats: () => ({}) };
+function openOwnPack(config: Config, root: string): Promise<OpenedPack> {
+  return openPack(path.resolve(root, config.pack), {
+    dataDir: path.resolve(config.dataDir),
+    vocabularies: findVocabulary,
+    loadTokenCounter,
+  });
+}
+
+function limitsOf({ apiKeys, corsOrigins, maxBodyKib, maxRequests, host }: Config) {
+  return {
+    apiKeys,
+    corsOrigins,
+    maxBodyBytes: maxBodyKib * 1024,
+    maxRequests,
+    allowedHosts: isLoopback(host) ? ['localhost', '127.0.0.1', '[::1]', host] : undefined,
+  };
+}
+
+function cacheSettings(config: Config, dimension: number): CacheSettings {
+  const { upstashUrl: url, upstashToken: token } = config;
+  return {
+    memoryBytes: config.cacheMib * MIB,
+    ttlSeconds: config.cacheTtlSeconds,
+    sessionTtlSeconds: config.sessionTtlSeconds,
+    timeoutMs: config.cacheTimeoutMs,
+    redisUrls: config.redisUrls,
+    upstash: url !== undefined && token !== undefined ? { url, token } : undefined,
+    isCachingResults: config.isCachingResults,
+    encryptionKey: config.cacheKey,
+    vectorFormat: config.vectorFormat,
+    dimension,
+  };
+}
+
+function countInFlight(fetch: Service['fetch'], observed: Observed): Service['fetch'] {
+  return async (request) => {
+    observed.inFlight += 1;
+    try {
+      return await fetch(request);
+    } finally {
+      observed.inFlight -= 1;
+    }
+  };
+}
 
 type VectorOptions = ServiceOptions & {
   opened: OpenedPack;

@@ -25,6 +25,7 @@ export async function serve(context: CliContext, options: ServeOptions): Promise
     root: context.root,
     version: packageJson.version,
     onVectorProgress: progress,
+    log: { isTerminal: context.isTerminal, write: context.write },
   });
   const server = Bun.serve({
     hostname: config.host,

@@ -1,5 +1,6 @@
 // What the probes and people are told: ready only while every worker has answered lately, and the state of every part.
 
+import type { Caches } from '../cache/open-caches.ts';
 import type { Config } from '../config.ts';
 import type { Embedder } from '../embedding/ports.ts';
 import type { Health } from '../http/env.ts';
@@ -12,10 +13,11 @@ export type HealthOptions = {
   readonly config: Config;
   readonly index: PackIndex;
   readonly embedder: Embedder;
+  readonly caches: Caches;
   readonly state: { isDraining: boolean };
 };
 
-export function createHealth({ config, index, embedder, state }: HealthOptions): Health {
+export function createHealth({ config, index, embedder, caches, state }: HealthOptions): Health {
   const isReady = (): boolean => {
     const pool = embedder.state();
     const isAlive = pool.workers.every(
@@ -44,6 +46,7 @@ export function createHealth({ config, index, embedder, state }: HealthOptions):
       },
       device: { chosen: 'wasm', asked: config.device },
       pool: embedder.state(),
+      caches: caches.state(),
       memory: { rss_bytes: process.memoryUsage.rss() },
     }),
   };

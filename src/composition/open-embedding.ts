@@ -2,8 +2,9 @@
 
 import path from 'node:path';
 import { vectorKey } from '../cache/key.ts';
-import { MemoryVectorCache } from '../cache/memory.ts';
+import type { VectorCache } from '../cache/ports.ts';
 import type { Config } from '../config.ts';
+import type { ModelDescriptor } from '../embedding/descriptor.ts';
 import { createEmbedder } from '../embedding/embedder.ts';
 import { loadEngineAssets } from '../embedding/engine-assets.ts';
 import { openModel } from '../embedding/model.ts';
@@ -13,7 +14,6 @@ import { ServiceError } from '../kernel/errors.ts';
 import type { Events } from '../kernel/events.ts';
 import { openPool } from '../pool/pool.ts';
 
-const MIB = 2 ** 20;
 /** Idle workers are asked for a sign of life often enough that readiness never rests on an answer older than 10 s. */
 const PROBE_EVERY_MS = 4000;
 const PROBE_AFTER_MS = 5000;
@@ -24,22 +24,25 @@ export type EmbeddingOptions = {
   readonly events: Events;
   /** Takes what has to be closed. */
   readonly parts: AsyncDisposableStack;
+  /** Stands in for the worker of the project: a test that kills one keeps hold of it. */
+  readonly spawn?: (() => Worker) | undefined;
 };
 
-/** Returns before the workers are ready; see `Embedder.ready`. Throws `bad_config` for a device or model that cannot be used. */
-export async function openEmbedding(config: Config, { root, events, parts }: EmbeddingOptions): Promise<Embedder> {
+/** The model in use. Throws `bad_config` for a device or model that cannot be used. */
+export async function describeModel(config: Config, { root }: { root: string }): Promise<ModelDescriptor> {
   requireDevice(config);
-  const descriptor = await openModel(config.model, { modelsDir: path.join(root, 'models') });
+  return openModel(config.model, { modelsDir: path.join(root, 'models') });
+}
+
+/** Returns before the workers are ready; see `Embedder.ready`. Without a cache only equal texts in flight are shared. */
+export async function openEmbedding(
+  config: Config,
+  options: EmbeddingOptions & { descriptor: ModelDescriptor; vectors?: VectorCache },
+): Promise<Embedder> {
+  const { root, events, parts, descriptor, vectors } = options;
   const [assets, tokenize] = await Promise.all([loadEngineAssets(descriptor), loadTokenizer(descriptor)]);
-  const pool = parts.use(
-    openPool({
-      spawn: () => new Worker(path.join(root, 'workers', 'inference.ts')),
-      assets,
-      size: config.workers,
-      maxQueue: config.maxQueue,
-      events,
-    }),
-  );
+  const spawn = options.spawn ?? (() => new Worker(path.join(root, 'workers', 'inference.ts')));
+  const pool = parts.use(openPool({ spawn, assets, size: config.workers, maxQueue: config.maxQueue, events }));
   // A pool that cannot start says so through `ready`; nobody may be there to hear it yet.
   pool.ready().catch((error: unknown) => events.fault({ where: 'pool_start', error }));
   const probe = setInterval(
@@ -47,10 +50,9 @@ export async function openEmbedding(config: Config, { root, events, parts }: Emb
     PROBE_EVERY_MS,
   );
   parts.defer(() => clearInterval(probe));
-  const vectors = new MemoryVectorCache({ maxBytes: config.cacheMib * MIB, ttlSeconds: config.cacheTtlSeconds });
   const identity = { ...descriptor, model: descriptor.id, backend: 'wasm' };
   const keyOf: VectorKey = (text, { prompt }) => vectorKey(text, { ...identity, prompt });
-  return createEmbedder({ descriptor, tokenize, pool, cache: { vectors, keyOf }, events });
+  return createEmbedder({ descriptor, tokenize, pool, cache: vectors && { vectors, keyOf }, events });
 }
 
 function requireDevice({ device }: Config): void {

@@ -42,60 +42,84 @@ export type Responded = {
 export type Respond = (body: PrefetchBody, context: CallContext) => Promise<Responded>;
 
 export function createRespond(options: RespondOptions): Respond {
+  const { clock, index } = options;
   return async (body, context) => {
-    const startedAt = options.clock.now();
-    const { request, warnings } = toPrefetchRequest(body, {
-      index: options.index,
-      acceptLanguage: context.acceptLanguage,
-    });
-    const factsMs = options.clock.now() - startedAt;
+    const startedAt = clock.now();
+    const { request, warnings } = toPrefetchRequest(body, { index, acceptLanguage: context.acceptLanguage });
+    const factsMs = clock.now() - startedAt;
+    const isExplained = body.explain ?? false;
     const mode = body.cache ?? 'default';
     const results = mode === 'bypass' ? undefined : options.results;
-    const key = results ? resultKey(canonical(request, { ...options, isExplained: body.explain ?? false })) : '';
-    const hit = mode === 'default' ? await results?.get(key) : undefined;
-    const made = hit === undefined ? await make(request, { ...options, body, context }) : undefined;
-    const stable = hit ?? made?.stable ?? '{}';
+    const key = results ? resultKey(canonical(request, { ...options, isExplained })) : '';
+    const stored = mode === 'default' ? await results?.get(key) : undefined;
+    const found = stored === undefined ? undefined : parseStored(stored);
+    const startMs = clock.now() - startedAt;
+    const made = found ?? (await make(request, { ...options, isExplained, signal: context.signal }));
     // Nothing degraded is stored: the next call may fare better.
-    if (made && !made.isDegraded) await results?.set(key, stable);
-    const tookMs = options.clock.now() - startedAt;
+    if (!found && made.isStorable) await results?.set(key, writeStored(made));
+    const tookMs = clock.now() - startedAt;
     const tail = {
       prefetch_time_ms: Math.round(tookMs * 1000) / 1000,
-      cache_hit: hit !== undefined,
-      warnings: [...warnings, ...(made?.warnings ?? [])],
+      cache_hit: found !== undefined,
+      warnings: [...warnings, ...made.warnings],
       request_id: context.requestId,
     };
-    const json = `${stable.slice(0, -1)},${JSON.stringify(tail).slice(1)}`;
-    const stages = [
-      { stage: 'facts', durationMs: factsMs },
-      ...(made?.stages ?? []),
-      { stage: 'total', durationMs: tookMs },
-    ];
-    return { json, stable, isHit: hit !== undefined, tookMs, stages };
+    return {
+      json: `${made.stable.slice(0, -1)},${JSON.stringify(tail).slice(1)}`,
+      stable: made.stable,
+      isHit: found !== undefined,
+      tookMs,
+      stages: placeStages(made.stages, { factsMs, startMs, tookMs }),
+    };
   };
 }
 
-type Made = { stable: string; isDegraded: boolean; warnings: readonly string[]; stages: readonly StageTiming[] };
+type Made = {
+  stable: string;
+  warnings: readonly string[];
+  isStorable: boolean;
+  stages: readonly StageTiming[];
+};
 
 async function make(
   request: PrefetchRequest,
-  options: RespondOptions & { body: PrefetchBody; context: CallContext },
+  options: RespondOptions & { isExplained: boolean; signal: AbortSignal },
 ): Promise<Made> {
-  const answer = await options.prefetch(request, { signal: options.context.signal });
+  const answer = await options.prefetch(request, { signal: options.signal });
   const stable: StableAnswer = toStableAnswer(answer, {
     pack: options.index.pack,
     model: options.model.id,
     locale: request.locale,
-    isExplained: options.body.explain ?? false,
+    isExplained: options.isExplained,
     labelFact: options.labelFact,
   });
-  const sources = [...answer.sources].map(([source, result]) => ({ stage: source, durationMs: result.tookMs }));
-  const isDegraded = answer.isDegraded || [...answer.sources.values()].some((result) => result.reason === 'disabled');
-  return {
-    stable: JSON.stringify(stable),
-    isDegraded,
-    warnings: answer.warnings,
-    stages: [...answer.stages, ...sources],
-  };
+  const isDisabled = [...answer.sources.values()].some((result) => result.reason === 'disabled');
+  const { warnings, stages } = answer;
+  return { stable: JSON.stringify(stable), warnings, isStorable: !answer.isDegraded && !isDisabled, stages };
+}
+
+/** A stored answer is two lines of JSON: the stable part, and the warnings that belong to it. */
+function writeStored({ stable, warnings }: Made): string {
+  return `${stable}\n${JSON.stringify(warnings)}`;
+}
+
+function parseStored(text: string): Made {
+  const end = text.lastIndexOf('\n');
+  const warnings: unknown = JSON.parse(text.slice(end + 1));
+  const isList = Array.isArray(warnings) && warnings.every((warning) => typeof warning === 'string');
+  return { stable: text.slice(0, end), warnings: isList ? warnings : [], isStorable: false, stages: [] };
+}
+
+/** A prefetch counts from its own beginning, an answer from the request's. */
+function placeStages(
+  stages: readonly StageTiming[],
+  { factsMs, startMs, tookMs }: { factsMs: number; startMs: number; tookMs: number },
+): StageTiming[] {
+  return [
+    { stage: 'facts', kind: 'stage', startMs: 0, durationMs: factsMs },
+    ...stages.map((stage) => ({ ...stage, startMs: stage.startMs + startMs })),
+    { stage: 'total', kind: 'stage', startMs: 0, durationMs: tookMs },
+  ];
 }
 
 /** Everything that changes the content of an answer, in a fixed order. */

@@ -1,6 +1,6 @@
 // What the HTTP face needs from the rest of the service, and what travels with one request.
 
-import type { ResultCache, SessionStore } from '../cache/ports.ts';
+import type { SessionStore } from '../cache/ports.ts';
 import type { Respond } from '../destiny/respond.ts';
 import type { Embedder } from '../embedding/ports.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -24,7 +24,6 @@ export type HttpOptions = {
   readonly respond: Respond;
   readonly embedder: Embedder;
   readonly sessions: SessionStore;
-  readonly results: ResultCache | undefined;
   readonly health: Health;
   readonly metrics: MetricsPort;
   readonly events: Events;

@@ -12,32 +12,34 @@ export type AskOptions = {
   /** Resolves when the source's time is up. */
   readonly expired: Promise<void>;
   readonly events: Events;
-  now(): number;
+  /** Milliseconds since the prefetch began. */
+  elapsedMs(): number;
 };
 
 /** Never rejects. A source that answers after its time is heard no more; its late fault is reported. */
-export async function askSource(source: Source, { request, expired, events, now }: AskOptions): Promise<SourceResult> {
-  const startedAt = now();
-  const result = await settle(source, { request, expired, events, now, startedAt });
-  events.source({ source: source.name, status: result.status, reason: result.reason, durationMs: result.tookMs });
+export async function askSource(source: Source, options: AskOptions): Promise<SourceResult> {
+  const result = await settle(source, { ...options, startMs: options.elapsedMs() });
+  const { status, reason, tookMs } = result;
+  options.events.source({ source: source.name, status, reason, durationMs: tookMs });
   return result;
 }
 
-async function settle(source: Source, options: AskOptions & { startedAt: number }): Promise<SourceResult> {
-  const { request, expired, events, now, startedAt } = options;
+async function settle(source: Source, options: AskOptions & { startMs: number }): Promise<SourceResult> {
+  const { request, expired, events, elapsedMs, startMs } = options;
+  const times = () => ({ startMs, tookMs: elapsedMs() - startMs });
   try {
     const pending = source.retrieve(request);
     const outcome = pending instanceof Promise ? await Promise.race([pending, expired.then(() => LATE)]) : pending;
     if (outcome === LATE) {
       if (pending instanceof Promise) pending.catch((error: unknown) => events.fault({ where: 'late_source', error }));
-      return emptyResult('timeout', 'deadline', now() - startedAt);
+      return emptyResult('timeout', 'deadline', times());
     }
-    if (!isOutcome(outcome)) return emptyResult('error', 'bad_output', now() - startedAt);
+    if (!isOutcome(outcome)) return emptyResult('error', 'bad_output', times());
     const { status, reason, items, rules = [], edges = [] } = outcome;
-    return { status, reason, tookMs: now() - startedAt, items, rules, edges };
+    return { status, reason, ...times(), items, rules, edges };
   } catch (error) {
     events.fault({ where: 'source', error });
-    return emptyResult('error', 'source_error', now() - startedAt);
+    return emptyResult('error', 'source_error', times());
   }
 }
 

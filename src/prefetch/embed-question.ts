@@ -9,6 +9,7 @@ import type { Vector } from '../kernel/vector.ts';
 export type QuestionEmbedding = {
   readonly vector: Vector | undefined;
   readonly warning: string | undefined;
+  readonly startMs: number;
   readonly durationMs: number;
   readonly timings: { readonly queueMs: number; readonly inferenceMs: number } | undefined;
 };
@@ -21,18 +22,20 @@ export type EmbedQuestionOptions = {
   /** Resolves when the sources can wait no longer. */
   readonly expired: Promise<void>;
   readonly events: Events;
-  now(): number;
+  /** Milliseconds since the prefetch began. */
+  elapsedMs(): number;
 };
 
 export async function embedQuestion(question: string, options: EmbedQuestionOptions): Promise<QuestionEmbedding> {
-  const startedAt = options.now();
+  const startMs = options.elapsedMs();
   const missing = (): QuestionEmbedding => ({
     vector: undefined,
     warning: undefined,
-    durationMs: options.now() - startedAt,
+    startMs,
+    durationMs: options.elapsedMs() - startMs,
     timings: undefined,
   });
-  const embedded = embed(question, { ...options, startedAt }).catch((error: unknown) => {
+  const embedded = embed(question, { ...options, startMs }).catch((error: unknown) => {
     // Refused, late and cancelled questions are ordinary: the status of the sources says so.
     const { code } = toServiceError(error);
     if (code === 'internal' || code === 'worker_error') options.events.fault({ where: 'question_embedding', error });
@@ -43,9 +46,9 @@ export async function embedQuestion(question: string, options: EmbedQuestionOpti
 
 async function embed(
   question: string,
-  options: EmbedQuestionOptions & { startedAt: number },
+  options: EmbedQuestionOptions & { startMs: number },
 ): Promise<QuestionEmbedding> {
-  const { embedder, signal, deadlineAt, startedAt } = options;
+  const { embedder, signal, deadlineAt, startMs } = options;
   const [result] = await embedder.embed([question], {
     kind: 'query',
     lane: 'query',
@@ -57,5 +60,11 @@ async function embed(
   const warning = result?.truncated
     ? `question: ${result.tokens} tokens, the model reads ${limit}; the vector lane uses the first, the lexical lane all`
     : undefined;
-  return { vector: result?.vector, warning, durationMs: options.now() - startedAt, timings: result?.timings };
+  return {
+    vector: result?.vector,
+    warning,
+    startMs,
+    durationMs: options.elapsedMs() - startMs,
+    timings: result?.timings,
+  };
 }

@@ -14,6 +14,7 @@ import { segment } from '../text/segment.ts';
 import { askSource } from './ask-source.ts';
 import { embedQuestion, type QuestionEmbedding } from './embed-question.ts';
 import { packContext } from './pack-context.ts';
+import { PrefetchScope } from './scope.ts';
 import {
   emptyResult,
   isDegradedStatus,
@@ -40,59 +41,46 @@ export type PrefetchOptions = {
 
 export type Prefetch = (request: PrefetchRequest, options: { signal: AbortSignal }) => Promise<PrefetchAnswer>;
 
+/** The returned function rejects only when its caller has gone. */
 export function createPrefetch(options: PrefetchOptions): Prefetch {
   return async (request, { signal }) => {
-    const { clock, events } = options;
-    const startedAt = clock.now();
-    const controller = new AbortController();
-    using cleanup = new DisposableStack();
-    cleanup.defer(() => controller.abort());
-    const abort = (): void => controller.abort(signal.reason);
-    signal.addEventListener('abort', abort, { once: true });
-    cleanup.defer(() => signal.removeEventListener('abort', abort));
     signal.throwIfAborted();
-    const timer = (delayMs: number): Promise<void> => {
-      const { promise, resolve } = Promise.withResolvers<void>();
-      cleanup.defer(clock.after(delayMs, resolve));
-      return promise;
-    };
-    const left = Promise.withResolvers<void>();
-    controller.signal.addEventListener('abort', () => left.resolve(), { once: true });
-    const expired = Promise.race([timer(Math.max(1, request.deadlineMs - CLOSING_MS)), left.promise]);
-    const embedding =
-      options.isDisabled || request.question === undefined
-        ? undefined
-        : embedQuestion(request.question, {
-            embedder: options.embedder,
-            signal: controller.signal,
-            deadlineAt: startedAt + request.deadlineMs,
-            expired: Promise.race([timer(Math.max(1, request.deadlineMs - CLOSING_MS - SEARCH_MS)), left.promise]),
-            events,
-            now: clock.now,
-          });
-    const sources = await askAll(request, { ...options, embedding, expired, signal: controller.signal });
+    using scope = new PrefetchScope({ signal, clock: options.clock });
+    const run: Run = { ...options, request, scope };
+    const embedding = startEmbedding(run);
+    const sources = await askAll(run, embedding);
     signal.throwIfAborted();
-    return assemble(request, { ...options, sources, embedding: await embedding });
+    return assemble(run, { sources, embedding: await embedding });
   };
 }
 
-type AskAllOptions = PrefetchOptions & {
-  embedding: Promise<QuestionEmbedding> | undefined;
-  expired: Promise<void>;
-  signal: AbortSignal;
-};
+type Run = PrefetchOptions & { readonly request: PrefetchRequest; readonly scope: PrefetchScope };
 
-async function askAll(request: PrefetchRequest, options: AskAllOptions): Promise<ReadonlyMap<string, SourceResult>> {
-  const { events, expired, signal, clock } = options;
-  const question = toQuestion(request, options.embedding);
-  const results = [...options.sources.values()].map(async (source): Promise<[string, SourceResult]> => {
+function startEmbedding({ request, scope, embedder, events, isDisabled }: Run): Promise<QuestionEmbedding> | undefined {
+  if (isDisabled || request.question === undefined) return undefined;
+  return embedQuestion(request.question, {
+    embedder,
+    events,
+    signal: scope.signal,
+    deadlineAt: scope.startedAt + request.deadlineMs,
+    expired: scope.after(request.deadlineMs - CLOSING_MS - SEARCH_MS),
+    elapsedMs: () => scope.elapsedMs(),
+  });
+}
+
+async function askAll(run: Run, embedding: Promise<QuestionEmbedding> | undefined): Promise<Map<string, SourceResult>> {
+  const { request, scope, events } = run;
+  const question = toQuestion(request, embedding);
+  const expired = scope.after(request.deadlineMs - CLOSING_MS);
+  const results = [...run.sources.values()].map(async (source): Promise<[string, SourceResult]> => {
     const limit = Math.min(source.limit, request.limits.get(source.name) ?? source.limit);
-    if (options.isDisabled) return [source.name, emptyResult('skipped', 'disabled')];
+    if (run.isDisabled) return [source.name, emptyResult('skipped', 'disabled')];
     if (limit === 0 || request.sources?.has(source.name) === false)
       return [source.name, emptyResult('skipped', 'not_requested')];
     const { facts, theme, locale } = request;
-    const asked = { facts, theme, locale, question, limit, signal };
-    return [source.name, await askSource(source, { request: asked, expired, events, now: clock.now })];
+    const asked = { facts, theme, locale, question, limit, signal: scope.signal };
+    const elapsedMs = (): number => scope.elapsedMs();
+    return [source.name, await askSource(source, { request: asked, expired, events, elapsedMs })];
   });
   return new Map(await Promise.all(results));
 }
@@ -105,32 +93,20 @@ function toQuestion(
   return { text: question, terms: segment(question), embedding: embedding.then(({ vector }) => vector) };
 }
 
-type AssembleOptions = Omit<PrefetchOptions, 'sources'> & {
-  sources: ReadonlyMap<string, SourceResult>;
-  embedding: QuestionEmbedding | undefined;
-};
+type Gathered = { sources: ReadonlyMap<string, SourceResult>; embedding: QuestionEmbedding | undefined };
 
-function assemble(request: PrefetchRequest, options: AssembleOptions): PrefetchAnswer {
-  const { sources, embedding, clock, events, headings } = options;
-  const { locale, tokenBudget } = request;
-  const startedAt = clock.now();
+function assemble(run: Run, { sources, embedding }: Gathered): PrefetchAnswer {
+  const { locale, tokenBudget } = run.request;
+  const startMs = run.scope.elapsedMs();
   const sections = [...sources].map(([source, result]) => ({
     source,
     result,
-    heading: headings.get(source)?.[locale] ?? source,
+    heading: run.headings.get(source)?.[locale] ?? source,
   }));
   const packed = packContext(sections, { tokenBudget, locale });
-  const stages: StageTiming[] = [
-    ...(embedding ? [{ stage: 'embedding', durationMs: embedding.durationMs }] : []),
-    ...(embedding?.timings
-      ? [
-          { stage: 'queue', durationMs: embedding.timings.queueMs },
-          { stage: 'inference', durationMs: embedding.timings.inferenceMs },
-        ]
-      : []),
-    { stage: 'packing', durationMs: clock.now() - startedAt },
-  ];
-  for (const stage of stages) events.stage(stage);
+  const packing = { stage: 'packing', kind: 'stage', startMs, durationMs: run.scope.elapsedMs() - startMs } as const;
+  const stages = [...(embedding ? embeddingStages(embedding) : []), packing];
+  for (const { stage, durationMs } of stages) run.events.stage({ stage, durationMs });
   return {
     sources,
     context: packed.text,
@@ -138,6 +114,23 @@ function assemble(request: PrefetchRequest, options: AssembleOptions): PrefetchA
     citations: packed.citations,
     isDegraded: [...sources.values()].some((result) => isDegradedStatus(result.status)),
     warnings: embedding?.warning === undefined ? [] : [embedding.warning],
-    stages,
+    stages: [...stages, ...[...sources].map(([source, result]) => sourceStage(source, result))],
   };
+}
+
+function embeddingStages({ startMs, durationMs, timings }: QuestionEmbedding): StageTiming[] {
+  const whole: StageTiming = { stage: 'embedding', kind: 'stage', startMs, durationMs };
+  if (!timings) return [whole];
+  const { queueMs, inferenceMs } = timings;
+  // A worker's run ends when the embedding does; what lies before it is the queue, and before that the tokenizer.
+  const runMs = Math.max(startMs, startMs + durationMs - inferenceMs);
+  return [
+    whole,
+    { stage: 'queue', kind: 'queue', startMs: Math.max(startMs, runMs - queueMs), durationMs: queueMs },
+    { stage: 'inference', kind: 'inference', startMs: runMs, durationMs: inferenceMs },
+  ];
+}
+
+function sourceStage(source: string, { startMs, tookMs, status, reason }: SourceResult): StageTiming {
+  return { stage: source, kind: 'source', startMs, durationMs: tookMs, status, reason };
 }

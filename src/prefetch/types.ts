@@ -1,5 +1,6 @@
 // What a prefetch takes and gives. The words of `status` and `reason` are the public contract: closed sets.
 
+import type { Bar } from '../kernel/events.ts';
 import type { FactSet } from '../kernel/facts.ts';
 import type { Locale } from '../kernel/locale.ts';
 import type { ThemeConfig } from '../pack/content.ts';
@@ -37,13 +38,24 @@ export type PrefetchRequest = {
 export type SourceResult = {
   readonly status: Status;
   readonly reason: Reason | undefined;
+  /** Since the prefetch began. */
+  readonly startMs: number;
   readonly tookMs: number;
   readonly items: readonly SourceItem[];
   readonly rules: readonly SourceItem[];
   readonly edges: readonly EdgeLine[];
 };
 
-export type StageTiming = { readonly stage: string; readonly durationMs: number };
+/** A stretch of a request's time; starts count from the beginning of the request. */
+export type StageTiming = {
+  readonly stage: string;
+  readonly kind: Bar['kind'];
+  readonly startMs: number;
+  readonly durationMs: number;
+  /** Of a source. */
+  readonly status?: Status | undefined;
+  readonly reason?: Reason | undefined;
+};
 
 export type PrefetchAnswer = {
   readonly sources: ReadonlyMap<string, SourceResult>;
@@ -66,6 +78,10 @@ export function isDegradedStatus(status: Status): boolean {
 }
 
 /** A result without items. */
-export function emptyResult(status: Status, reason: Reason | undefined, tookMs = 0): SourceResult {
-  return { status, reason, tookMs, items: [], rules: [], edges: [] };
+export function emptyResult(
+  status: Status,
+  reason: Reason | undefined,
+  { startMs, tookMs }: { startMs: number; tookMs: number } = { startMs: 0, tookMs: 0 },
+): SourceResult {
+  return { status, reason, startMs, tookMs, items: [], rules: [], edges: [] };
 }

@@ -13,7 +13,7 @@ import type { SourceItem, SourceOutcome, SourceRequest } from './source.ts';
 const THEME_GAIN = 1.2;
 const OTHER_THEME = 0.6;
 /** Items of equal merit take turns from chart to chart: each is held back by at most this share. */
-const CHART_JITTER = 0.3;
+const CHART_JITTER = 0.45;
 /** The highest relevance that fusion gives. */
 const FULL_RELEVANCE = 1.6;
 

@@ -8,11 +8,11 @@ import type { ResultCache, SessionStore } from '../../src/cache/ports.ts';
 import { RedisStore } from '../../src/cache/redis.ts';
 import { UpstashStore } from '../../src/cache/upstash.ts';
 import { describeRemoteStore, describeTextStore, describeVectorCache, sampleVector } from '../cache/contract.ts';
-import { loadUntil } from '../fixtures/cache-load.ts';
+import { loadUntil, round } from '../fixtures/cache-load.ts';
 import { makeCertificate } from '../fixtures/certificate.ts';
 import { createCountingEvents } from '../fixtures/counting-events.ts';
 import { JUNK, startJunkServer } from '../fixtures/junk-server.ts';
-import { startRedisCluster } from '../fixtures/redis-cluster.ts';
+import { type RedisCluster, startRedisCluster } from '../fixtures/redis-cluster.ts';
 import { freePort, REDIS_SERVER, type RedisServer, startRedis } from '../fixtures/redis-server.ts';
 import { until } from '../fixtures/settled.ts';
 import { startUpstashBridge, type UpstashBridge } from '../fixtures/upstash-bridge.ts';
@@ -21,8 +21,8 @@ if (!REDIS_SERVER)
   console.error('\n*** SKIPPED: no redis-server on this machine. Debian: apt-get install redis-server ***\n');
 
 const BUDGET_MS = 30;
-/** What a busy test machine may add to a call; the delays that were met are printed. */
-const NOISE_MS = 120;
+/** Turns of the event loop that are busy but no stall (`cache-load.ts`); the delays that were met are printed. */
+const NOISE_MS = 30;
 
 const SETTINGS: CacheSettings = {
   memoryBytes: 10_000_000,
@@ -163,8 +163,14 @@ describe.skipIf(!REDIS_SERVER)('a sick Redis fails nothing and delays nothing be
   function expectUndelayed(fault: string, report: Awaited<ReturnType<typeof loadUntil>>): void {
     console.log(`  ${fault}: ${JSON.stringify(report)}`);
     expect(report.calls).toBeGreaterThan(0);
-    expect(report.maxMs).toBeLessThan(BUDGET_MS + NOISE_MS);
+    expect(report.ownMaxMs).toBeLessThan(BUDGET_MS + NOISE_MS);
   }
+
+  test('without any Redis, as the measure of what the machine itself adds', async () => {
+    await using caches = await openCaches(SETTINGS);
+    let calls = 0;
+    console.log(`  no remote: ${JSON.stringify(await loadUntil(caches, () => ++calls > 100_000))}`);
+  });
 
   async function openWith(changes: Partial<CacheSettings>) {
     const events = createCountingEvents();
@@ -196,14 +202,14 @@ describe.skipIf(!REDIS_SERVER)('a sick Redis fails nothing and delays nothing be
     'killed under load (SIGKILL), then started again on the same port',
     async () => {
       const port = freePort();
-      const first = await startRedis([], { port });
+      const first = await startRedis({ port });
       const { caches } = await openWith({ redisUrls: [first.url] });
       await using _ = caches;
       await loadUntil(caches, () => (caches.state().remote?.written ?? 0) > 100);
       const loading = loadUntil(caches, () => caches.state().remote?.breaker === 'open');
       await first.kill();
       expectUndelayed('killed', await loading);
-      await using second = await startRedis([], { port });
+      await using second = await startRedis({ port });
       expectUndelayed('back', await loadUntil(caches, () => caches.state().remote?.breaker === 'closed'));
       const before = caches.state().remote?.written ?? 0;
       await loadUntil(caches, () => (caches.state().remote?.written ?? 0) > before);
@@ -220,7 +226,7 @@ describe.skipIf(!REDIS_SERVER)('a sick Redis fails nothing and delays nothing be
   });
 
   test('another password', async () => {
-    await using redis = await startRedis([], { password: 's3cret' });
+    await using redis = await startRedis({ password: 's3cret' });
     const { caches, events } = await openWith({ redisUrls: [redis.url.replace('s3cret', 'wr0ng-pass')] });
     await using _ = caches;
     expectUndelayed('wrong password', await loadUntil(caches, () => caches.state().remote?.breaker === 'open'));
@@ -231,7 +237,7 @@ describe.skipIf(!REDIS_SERVER)('a sick Redis fails nothing and delays nothing be
   });
 
   test('the right password with odd characters', async () => {
-    await using redis = await startRedis([], { password: 'p@ss/w:rd#1 %' });
+    await using redis = await startRedis({ password: 'p@ss/w:rd#1 %' });
     const { caches } = await openWith({ redisUrls: [redis.url], timeoutMs: 1000 });
     await using _ = caches;
     await caches.sessions.set('id', 'text');
@@ -321,34 +327,29 @@ describe.skipIf(!REDIS_SERVER)('other shapes of Redis', () => {
       const isOpen = () => reader.state().remote?.breaker === 'open';
       const report = await loadUntil(reader, isOpen);
       console.log(`  cluster with a dead node: ${JSON.stringify(report)}`);
-      expect(report.maxMs).toBeLessThan(BUDGET_MS + NOISE_MS);
+      expect(report.ownMaxMs).toBeLessThan(BUDGET_MS + NOISE_MS);
     },
     PATIENT,
   );
 
-  test('RedisStore keeps the contract on a cluster', async () => {
-    await using cluster = await startRedisCluster();
-    const store = new RedisStore({ urls: cluster.urls });
-    await store.ready();
-    const entries = Array.from({ length: 40 }, (_, i) => ({
-      key: `k${i}`,
-      value: new Uint8Array([i, 255, 0]),
-      ttlSeconds: 60,
-    }));
-    await store.setMany(entries);
-    const values = await store.getMany([...entries.map(({ key }) => key), 'none']);
-    expect(values.map((value) => value?.[0])).toEqual([...entries.map((_, i) => i), undefined]);
-    expect([await store.delete('k0'), await store.delete('k0')]).toEqual([true, false]);
-    await store.close();
+  describe('cluster', () => {
+    let cluster: RedisCluster;
+    beforeAll(async () => {
+      cluster = await startRedisCluster();
+    }, PATIENT);
+    afterAll(() => cluster[Symbol.asyncDispose]());
+    describeRemoteStore('RedisStore on a cluster', () => new RedisStore({ urls: cluster.urls }));
   });
 
   test('rediss: a certificate of a known authority is taken, any other is refused', async () => {
     await using certificate = await makeCertificate();
     const tlsPort = freePort();
-    await using _redis = await startRedis([
-      ...['--tls-port', String(tlsPort), '--tls-auth-clients', 'no'],
-      ...['--tls-cert-file', certificate.certFile, '--tls-key-file', certificate.keyFile],
-    ]);
+    await using _redis = await startRedis({
+      extra: () => [
+        ...['--tls-port', String(tlsPort), '--tls-auth-clients', 'no'],
+        ...['--tls-cert-file', certificate.certFile, '--tls-key-file', certificate.keyFile],
+      ],
+    });
     const urls = [`rediss://127.0.0.1:${tlsPort}`];
     const store = new RedisStore({ urls, certificateAuthority: certificate.pem });
     await store.ready();
@@ -380,7 +381,7 @@ describe.skipIf(!REDIS_SERVER)('a process with caches ends by itself', () => {
   }
 
   test('whatever state the store is in', async () => {
-    await using redis = await startRedis([], { password: 's3cret' });
+    await using redis = await startRedis({ password: 's3cret' });
     await using frozen = await startRedis();
     await using bridge = startUpstashBridge(redis.url);
     using silent = startJunkServer('silence');
@@ -409,6 +410,54 @@ describe.skipIf(!REDIS_SERVER)('a process with caches ends by itself', () => {
     await mute.stop(true);
   }, 60_000);
 });
+
+describe.skipIf(!REDIS_SERVER)('latency of the tiers (printed, not judged)', () => {
+  test(
+    'one vector, 64 vectors and an answer of 20 KB',
+    async () => {
+      await using redis = await startRedis();
+      await using bridge = startUpstashBridge(redis.url);
+      const tiers: Record<string, Partial<CacheSettings>> = {
+        memory: {},
+        redis: { redisUrls: [redis.url] },
+        'redis, sealed': { redisUrls: [redis.url], encryptionKey: 'a secret of the operator' },
+        upstash: { upstash: { url: bridge.url, token: bridge.token } },
+      };
+      const entries = Array.from({ length: 64 }, (_, i) => ({ key: `l${i}`, value: sampleVector(i) }));
+      const answer = 'answer '.repeat(3000);
+      for (const [tier, changes] of Object.entries(tiers)) {
+        const settings = { ...SETTINGS, timeoutMs: 1000, ...changes };
+        const writer = await openCaches(settings);
+        await writer.vectors.setMany(entries);
+        await writer.results?.set('answer', answer);
+        // A memory of 1 byte holds nothing, so each read goes to the remote tier.
+        const reader = tier === 'memory' ? writer : await openCaches({ ...settings, memoryBytes: 1 });
+        if (tier !== 'memory') await until(() => writer.state().remote?.written === 65);
+        const one = await timeOf(async (i) => (await reader.vectors.getMany([`l${i % 64}`]))[0] !== undefined);
+        const keys = entries.map(({ key }) => key);
+        const many = await timeOf(async () => (await reader.vectors.getMany(keys)).every((vector) => vector));
+        const text = await timeOf(async () => (await reader.results?.get('answer')) === answer);
+        console.log(`  ${tier}: one ${one}, 64 at once ${many}, answer ${text} (ms: p50 / p99)`);
+        await writer[Symbol.asyncDispose]();
+        await reader[Symbol.asyncDispose]();
+      }
+    },
+    PATIENT,
+  );
+});
+
+/** p50 and p99 of a call that has to answer true. */
+async function timeOf(call: (i: number) => Promise<boolean>): Promise<string> {
+  const durations: number[] = [];
+  for (let i = 0; i < 1200; i++) {
+    const startedAt = performance.now();
+    const isRight = await call(i);
+    if (i >= 200) durations.push(performance.now() - startedAt);
+    if (!isRight) throw new Error('A tier answered something else than was stored');
+  }
+  durations.sort((a, b) => a - b);
+  return [0.5, 0.99].map((share) => round(durations[Math.floor(share * durations.length)] ?? 0)).join(' / ');
+}
 
 /** Gives the write breaker something to probe with. */
 function nudge(caches: Caches): boolean {

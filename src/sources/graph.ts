@@ -50,12 +50,10 @@ export function createGraphSource(name: string, { config, index }: { config: Sou
         allowed: ranked.matches.isTrue,
       });
       const picks = pickNodes(ranked, { activation, request });
-      const outcome = toOutcome(toNodes(ranked, { picks, activation, edges, request }), { request, isPartial });
-      return {
-        ...outcome,
-        rules: await pickRules(index, { config, request }),
-        edges: edgesAmong(ranked, { picks, edges, request }),
-      };
+      const nodes = toNodes(ranked, { picks, activation, edges, request });
+      const { rules, isPartial: hasPartialRules } = await pickRules(index, { config, request });
+      const outcome = toOutcome([...nodes, ...rules], { request, isPartial: isPartial || hasPartialRules });
+      return { ...outcome, items: nodes, rules, edges: edgesAmong(ranked, { picks, edges, request }) };
     },
   };
 }
@@ -176,16 +174,16 @@ function relationLabel(
 async function pickRules(
   index: PackIndex,
   { config, request }: { config: SourceConfig; request: SourceRequest },
-): Promise<SourceItem[]> {
+): Promise<{ rules: SourceItem[]; isPartial: boolean }> {
   const part = index.pack.parts.get(config.ruleItems);
-  if (!part) return [];
+  if (!part) return { rules: [], isPartial: false };
   const ranked = rankPart(index, { part, request });
-  const { candidates } = await rankRules(ranked, request);
+  const { candidates, isPartial } = await rankRules(ranked, request);
   const { facts, locale } = request;
-  return pickByFacets(candidates, { limit: config.rules, facetsOf: (item) => ruleFacets(ranked, item) }).flatMap(
-    ({ item, score }) => {
-      const found = part.items[item];
-      return found ? [toSourceItem(found, { score, locale, facts, index })] : [];
-    },
-  );
+  const picks = pickByFacets(candidates, { limit: config.rules, facetsOf: (item) => ruleFacets(ranked, item) });
+  const rules = picks.flatMap(({ item, score }) => {
+    const found = part.items[item];
+    return found ? [toSourceItem(found, { score, locale, facts, index })] : [];
+  });
+  return { rules, isPartial };
 }

@@ -47,6 +47,8 @@ export async function questionRelevance(
 ): Promise<Relevance> {
   const { question } = options.request;
   if (!question) return { scores: undefined, isPartial: false };
+  // Where nothing may be found no embedding could change it: that is empty, not partial.
+  if (!options.allowed.includes(1)) return { scores: new Map(), isPartial: false };
   const vector = await question.embedding;
   const query = { terms: question.terms, vector, allowed: options.allowed };
   const found = scoreRelevance(ranked.index, { part: ranked.part, query });

@@ -59,8 +59,9 @@ export async function openTraceExport(options: TraceExportOptions): Promise<Trac
         if (trace && !isQuietRoute(route)) traceRequest(event, { api, tracer, trace, endedAt: options.wallNow() });
       },
     },
-    flush: () => provider.forceFlush(),
-    [Symbol.asyncDispose]: () => provider.shutdown(),
+    // Both reject for a collector that is away, which `reportFaults` has told by then.
+    flush: async () => void (await Promise.allSettled([provider.forceFlush()])),
+    [Symbol.asyncDispose]: async () => void (await Promise.allSettled([provider.shutdown()])),
   };
 }
 

@@ -5,24 +5,38 @@
 const MAX_SERIES = 256;
 const OTHER = 'other';
 
+/** One label value after the other; joining them to a key would cost more than all else that an event does. */
+type Branch<T> = { series: T | undefined; readonly next: Map<string, Branch<T>> };
+
 /** Gives the series of some label values, made when first asked for; past the bound, one shared series called `other`. */
 export function createSeries<T>(labelNames: readonly string[], make: (values: readonly string[]) => T) {
-  const found = new Map<string, T>();
+  const root: Branch<T> = { series: undefined, next: new Map() };
   const others = labelNames.map(() => OTHER);
-  const open = (key: string, values: readonly string[]): T => {
-    const series = make(values);
-    found.set(key, series);
+  let size = 0;
+  const open = (values: readonly string[]): T => {
+    let branch = root;
+    for (const value of values) {
+      const next: Branch<T> = branch.next.get(value) ?? { series: undefined, next: new Map() };
+      branch.next.set(value, next);
+      branch = next;
+    }
+    size += 1;
+    const series = make([...values]);
+    branch.series = series;
     return series;
   };
-  return (values: readonly string[]): T => {
-    // The common family has one label, whose value is the key without any work.
-    const key = values.length === 1 ? (values[0] ?? '') : values.join('\n');
-    const series = found.get(key);
-    if (series !== undefined) return series;
-    if (found.size < MAX_SERIES) return open(key, [...values]);
-    const otherKey = others.join('\n');
-    return found.get(otherKey) ?? open(otherKey, others);
-  };
+  return (values: readonly string[]): T =>
+    find(root, values) ?? (size < MAX_SERIES ? open(values) : (find(root, others) ?? open(others)));
+}
+
+function find<T>(root: Branch<T>, values: readonly string[]): T | undefined {
+  let branch = root;
+  for (const value of values) {
+    const next = branch.next.get(value);
+    if (next === undefined) return undefined;
+    branch = next;
+  }
+  return branch.series;
 }
 
 /** Label values beside their names. */

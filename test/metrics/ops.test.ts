@@ -78,10 +78,10 @@ describe('dashboard and alerts', () => {
 
 describe('the page on watching', () => {
   test('explains every word that an answer or a metric may use', () => {
-    for (const word of [...STATUSES, ...REASONS, ...BREAKER_STATES]) expect(pages).toContain(`\`${word}\``);
+    for (const word of [...STATUSES, ...REASONS, ...BREAKER_STATES, ...WORKER_LIVES])
+      expect(pages).toContain(`\`${word}\``);
     for (const word of ['crash', 'overrun', 'boot_failure', 'recycled', 'shutdown', 'torn', 'skipped'])
       expect(pages).toContain(`\`${word}\``);
-    expect(WORKER_LIVES.some((life) => pages.includes(life))).toBe(true);
   });
 
   test('lists every metric as the catalogue declares it', () => {

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'bun:test';
 import type { Bar } from '../../src/kernel/events.ts';
-import { toBars } from '../../src/metrics/bars.ts';
 import { createEvents } from '../../src/metrics/observe.ts';
 import { createTimelines } from '../../src/metrics/timelines.ts';
 
@@ -63,22 +62,5 @@ describe('timelines', () => {
     events.request({ route: '/health', status: 500, durationMs: 9000 });
     answer('a', 9000, { bars: [] });
     expect(ids()).toEqual([]);
-  });
-});
-
-describe('bars', () => {
-  test('are the stages of an answer without the total, each of its kind', () => {
-    expect(
-      toBars([
-        { stage: 'facts', durationMs: 0.1 },
-        { stage: 'queue', durationMs: 2, startMs: 0.2 },
-        { stage: 'graph', durationMs: 3, startMs: 0.3, kind: 'source', status: 'empty', reason: 'no_match' },
-        { stage: 'total', durationMs: 5 },
-      ]),
-    ).toEqual([
-      { name: 'facts', kind: 'stage', startMs: 0, durationMs: 0.1 },
-      { name: 'queue', kind: 'queue', startMs: 0.2, durationMs: 2 },
-      { name: 'graph', kind: 'source', startMs: 0.3, durationMs: 3, status: 'empty', reason: 'no_match' },
-    ]);
   });
 });

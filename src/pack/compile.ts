@@ -2,6 +2,7 @@
 
 import type { Fact, Vocabulary } from '../kernel/facts.ts';
 import { LOCALES } from '../kernel/locale.ts';
+import { requireShortFrames } from './checks/frames.ts';
 import type { CompiledEdges, CompiledPack, CompiledPart, PackItem } from './compiled.ts';
 import type { ContentItem, Edge, PackContent, VocabularyProvider } from './content.ts';
 import { buildLexical, buildPostings, type Posting } from './postings.ts';
@@ -15,7 +16,9 @@ export type CompileOptions = {
   countTokens(text: string): number;
 };
 
+/** Throws `bad_pack` for a heading or citation that would break the token budget of a packed context. */
 export function compilePack(content: PackContent, { vocabulary, countTokens }: CompileOptions): CompiledPack {
+  requireShortFrames(content, countTokens);
   const known = vocabulary.facts;
   const items = content.items.map((item) => ({ ...item, about: expandAny(item.about, known) }));
   const factIds = numberFacts(items);

@@ -2,7 +2,8 @@
 // reason. What one source does never reaches another.
 
 import type { Events } from '../kernel/events.ts';
-import type { Source, SourceItem, SourceOutcome, SourceRequest } from '../sources/source.ts';
+import type { Source, SourceRequest } from '../sources/source.ts';
+import { isOutcome } from './is-outcome.ts';
 import { emptyResult, type SourceResult } from './types.ts';
 
 const LATE = Symbol('late');
@@ -41,23 +42,4 @@ async function settle(source: Source, options: AskOptions & { startMs: number })
     events.fault({ where: 'source', error });
     return emptyResult('error', 'source_error', times());
   }
-}
-
-/** A source may come from anywhere, so its answer is looked at before it is passed on. */
-function isOutcome(value: unknown): value is SourceOutcome {
-  if (typeof value !== 'object' || value === null || !('status' in value) || !('items' in value)) return false;
-  const isKnown = value.status === 'ok' || value.status === 'empty' || value.status === 'partial';
-  if (!isKnown || !isItemList(value.items)) return false;
-  if ('rules' in value && value.rules !== undefined && !isItemList(value.rules)) return false;
-  return !('edges' in value) || value.edges === undefined || Array.isArray(value.edges);
-}
-
-function isItemList(value: unknown): value is SourceItem[] {
-  return Array.isArray(value) && value.every(isItem);
-}
-
-function isItem(value: unknown): value is SourceItem {
-  if (typeof value !== 'object' || value === null) return false;
-  const { id, text, score, tokens }: Partial<Record<string, unknown>> = { ...value };
-  return typeof id === 'string' && typeof text === 'string' && Number.isFinite(score) && Number.isFinite(tokens);
 }

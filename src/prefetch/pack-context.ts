@@ -3,12 +3,8 @@
 
 import type { Locale } from '../kernel/locale.ts';
 import type { SourceItem } from '../sources/source.ts';
+import { CITATION_TOKENS, HEADING_TOKENS, LINE_TOKENS } from '../text/context-cost.ts';
 import type { SourceResult } from './types.ts';
-
-/** Bullet, brackets, number, author and line end, at most, in o200k_base tokens. */
-const LINE_OVERHEAD = 14;
-const CITATION_OVERHEAD = 24;
-const HEADING_TOKENS = 16;
 
 export type ContextSection = { readonly source: string; readonly heading: string; readonly result: SourceResult };
 export type PackedContext = {
@@ -73,7 +69,7 @@ function interleave({ items, rules }: SourceResult): SourceItem[] {
 }
 
 function itemCost(item: SourceItem): number {
-  return item.tokens + LINE_OVERHEAD + (item.citation ? CITATION_OVERHEAD : 0);
+  return item.tokens + LINE_TOKENS + (item.citation ? CITATION_TOKENS : 0);
 }
 
 function renderItem(item: SourceItem, { number, locale }: { number: number; locale: Locale }): string {

@@ -28,7 +28,7 @@ function compile(changed: PackContent, sample?: (seed: number) => Iterable<strin
   if (!vocabulary) throw new Error('The destiny vocabulary is missing');
   return compilePack(changed, {
     vocabulary: sample ? { ...vocabulary, sample } : vocabulary,
-    countTokens: (text) => text.length,
+    countTokens: (text) => text.split(' ').length,
   });
 }
 
@@ -86,7 +86,7 @@ describe('compilePack', () => {
     const node = compile(content)
       .parts.get('graph')
       ?.items.find((item) => item.id === 'graph/rest');
-    expect(node?.tokens.en).toBe('Rest Rest is a part of the work.'.length);
+    expect(node?.tokens.en).toBe(8);
   });
 
   test('takes facts and themes of concepts for less than those of the item itself', () => {
@@ -109,6 +109,34 @@ describe('compilePack', () => {
     expect(idfOf('saju.day_master.polarity=yang')).toBeCloseTo(0, 3);
     expect(idfOf('astro.mercury.retrograde=true')).toBeCloseTo(-Math.log(20.5 / 2001), 4);
     expect(idfOf('saju.day_master.polarity=yin')).toBeGreaterThan(7);
+  });
+});
+
+describe('frames of a packed context', () => {
+  const withTitle = (ko: string, en: string): PackContent => {
+    const sources = new Map([...content.sources].map(([name, source]) => [name, { ...source, title: { ko, en } }]));
+    return { ...content, sources };
+  };
+
+  test('refuses a heading that would break the token budget', () => {
+    expect(() => compile(withTitle('가', 'a '.repeat(11)))).not.toThrow();
+    expect(() => compile(withTitle('가', 'a '.repeat(12)))).toThrow(
+      'pack.yaml: sources.graph.title: found 13 tokens, expected at most 12',
+    );
+  });
+
+  test('refuses an author and work that would break the token budget, with file and line', () => {
+    const items = content.items.map((item) => ({
+      ...item,
+      citation: item.citation && {
+        ...item.citation,
+        author: { ko: '가', en: 'a '.repeat(24) },
+        work: { ko: '가', en: 'b' },
+      },
+    }));
+    expect(() => compile({ ...content, items })).toThrow(
+      'corpus/quotes.yaml:2: author and work: found 26 tokens, expected at most 24',
+    );
   });
 });
 

@@ -1,0 +1,126 @@
+// Packing: the text never takes more tokens than it says, never more than its budget, and every source has a word.
+import { beforeAll, describe, expect, test } from 'bun:test';
+import { deriveFacts } from '../../src/destiny/facts.ts';
+import { randomChart } from '../../src/destiny/random-chart.ts';
+import type { Locale } from '../../src/kernel/locale.ts';
+import { type ContextSection, packContext } from '../../src/prefetch/pack-context.ts';
+import { emptyResult } from '../../src/prefetch/types.ts';
+import type { PackIndex } from '../../src/search/pack-index.ts';
+import { createSources } from '../../src/sources/create-sources.ts';
+import type { SourceItem } from '../../src/sources/source.ts';
+import { loadTokenCounter } from '../../src/text/count-tokens.ts';
+import { question, sourceRequest } from '../fixtures/ask.ts';
+import { indexFixture } from '../fixtures/packs.ts';
+
+let index: PackIndex;
+let countTokens: (text: string) => number;
+
+beforeAll(async () => {
+  [index, countTokens] = await Promise.all([indexFixture('small'), loadTokenCounter()]);
+});
+
+function section(source: string, items: readonly SourceItem[], rules: readonly SourceItem[] = []): ContextSection {
+  return { source, heading: source, result: { ...emptyResult('ok', undefined), items, rules } };
+}
+
+function item(id: string, options: Partial<SourceItem> = {}): SourceItem {
+  return { id, text: `Text of ${id}.`, score: 1, tokens: 20, ...options };
+}
+
+async function sectionsOf(seed: number, locale: Locale): Promise<ContextSection[]> {
+  const { facts } = deriveFacts(randomChart(seed));
+  const request = sourceRequest(index, { facts, locale, theme: 'love', question: question('river bridge 다툼 이별') });
+  const sources = [...createSources(index).values()];
+  return Promise.all(
+    sources.map(async (source) => {
+      const { items, rules = [] } = await source.retrieve(request);
+      return {
+        ...section(source.name, items, rules),
+        heading: index.pack.sources.get(source.name)?.title[locale] ?? '',
+      };
+    }),
+  );
+}
+
+describe('the token budget', () => {
+  test('holds in real o200k_base tokens for random charts in both languages', async () => {
+    for (let seed = 0; seed < 20; seed++)
+      for (const locale of ['ko', 'en'] as const) {
+        const sections = await sectionsOf(seed, locale);
+        for (const tokenBudget of [100, 250, 600, 3000]) {
+          const { text, tokens } = packContext(sections, { tokenBudget, locale });
+          expect(countTokens(text)).toBeLessThanOrEqual(tokens);
+          expect(tokens).toBeLessThanOrEqual(tokenBudget);
+        }
+      }
+  });
+
+  test('gives every source a word where the budget has room for one item each', async () => {
+    for (let seed = 0; seed < 10; seed++) {
+      const sections = await sectionsOf(seed, 'ko');
+      const { text } = packContext(sections, { tokenBudget: 600, locale: 'ko' });
+      for (const { heading, result } of sections)
+        if (result.items.length + result.rules.length > 0) expect(text).toContain(`## ${heading}`);
+    }
+  });
+
+  test('lets no source take all: they take turns', () => {
+    const many = Array.from({ length: 30 }, (_, place) => item(`many/${place}`));
+    const { citations } = packContext([section('many', many), section('few', [item('few/0')])], {
+      tokenBudget: 150,
+      locale: 'en',
+    });
+    expect(citations.has('few/0')).toBe(true);
+    expect(citations.has('many/0')).toBe(true);
+    expect(citations.size).toBeLessThan(6);
+  });
+
+  test('passes over an item that is too long and takes the next one', () => {
+    const { citations } = packContext([section('a', [item('a/long', { tokens: 900 }), item('a/short')])], {
+      tokenBudget: 100,
+      locale: 'en',
+    });
+    expect([...citations.keys()]).toEqual(['a/short']);
+  });
+
+  test('gives an empty text where nothing fits or nothing was found', () => {
+    for (const sections of [[], [section('a', [])], [section('a', [item('a/long', { tokens: 900 })])]])
+      expect(packContext(sections, { tokenBudget: 100, locale: 'en' })).toEqual({
+        text: '',
+        tokens: 0,
+        citations: new Map(),
+      });
+  });
+});
+
+describe('the text', () => {
+  test('is Markdown with headings, names, quotations and numbers in reading order', () => {
+    const author = { ko: '강가의 사람', en: 'Riverside Writer' };
+    const citation = { author, work: { ko: '강의 책', en: 'Book of the River' }, section: 'one', passage: 'river/1' };
+    const { text, citations } = packContext(
+      [
+        section('graph', [item('g/1', { name: 'Growth', text: 'It grows.' })], [item('r/1', { text: 'Wait.' })]),
+        section('empty', []),
+        section('corpus', [item('c/1', { text: 'Same water.', citation })]),
+      ],
+      { tokenBudget: 3000, locale: 'en' },
+    );
+    expect(text).toBe(`## graph
+- Wait. [1]
+- **Growth**: It grows. [2]
+
+## corpus
+- “Same water.” (Riverside Writer, Book of the River) [3]`);
+    expect([...citations]).toEqual([
+      ['r/1', 1],
+      ['g/1', 2],
+      ['c/1', 3],
+    ]);
+  });
+
+  test('hears the voices in turn, so that a small budget has both', () => {
+    const voices = ['jung', 'jung', 'stoic', 'stoic'].map((group, place) => item(`p/${place}`, { group }));
+    const { citations } = packContext([section('persona', voices)], { tokenBudget: 90, locale: 'en' });
+    expect([...citations.keys()]).toEqual(['p/0', 'p/2']);
+  });
+});

@@ -1,13 +1,15 @@
 // The command line: every command with its options and help, and nothing of what they do.
 
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import type { CliContext } from './context.ts';
+import { type EmbedCommand, embed } from './embed.ts';
 import { buildPack } from './pack-build.ts';
 import { checkPackFolder } from './pack-check.ts';
 import { reportPack } from './pack-report.ts';
 import { query } from './query.ts';
 import { serve } from './serve.ts';
+import { FORMATS } from './vector-writer.ts';
 
 const DEFAULT_PACK = 'packs/destiny';
 
@@ -33,6 +35,22 @@ export function createProgram(context: CliContext): Command {
     .action((question: string | undefined, options: Parameters<typeof query>[1]) =>
       query(context, { ...options, question }),
     );
+  program
+    .command('embed')
+    .description('texts to vectors, one text a line, in the order of the lines')
+    .argument('[files...]', 'files of texts; standard input by default or for "-"')
+    .addOption(
+      new Option('--input-type <type>', 'prompt of the model').choices(['query', 'passage']).default('passage'),
+    )
+    .addOption(new Option('--format <format>', 'one JSON array a line, or NumPy').choices(FORMATS).default('jsonl'))
+    .option('--json', 'lines are JSON strings, which may hold line breaks')
+    .option('--truncate', 'cut texts over the limit of the model instead of refusing them')
+    .option('-o, --output <file>', 'file to write; standard output by default')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 done, 1 failed or unknown option, 2 an input that cannot be embedded (file and line are named)',
+    )
+    .action((files: string[], options: Omit<EmbedCommand, 'files'>) => embed(context, { ...options, files }));
   const pack = program.command('pack').description('check and build packs');
   pack
     .command('check')

@@ -55,18 +55,16 @@ type Pump = EmbedCommand & {
 async function pump(context: CliContext, { totalBytes, embedder, writer, ...command }: Pump): Promise<number> {
   // A bar needs a total, which a pipe has not; and in a log it would only be noise among others' lines.
   const progress = context.isInteractive && totalBytes ? createProgress(context, 'Embedding') : undefined;
-  let readBytes = 0;
+  let doneBytes = 0;
   let cut = 0;
-  const onBytes = (count: number): void => {
-    readBytes += count;
-  };
-  const reading = { isJson: command.json ?? false, groupSize: GROUP_SIZE, onBytes };
+  const reading = { isJson: command.json ?? false, groupSize: GROUP_SIZE };
   for await (const group of readTextGroups(command.files.map(openSource), reading)) {
     const results = await embedGroup(embedder, group, { command, signal: context.stop });
     await writer.write(results.map(({ vector }) => vector));
     cut += results.filter(({ truncated }) => truncated).length;
-    // All bytes are read before all texts are embedded: the end is shown below.
-    progress?.(Math.min(readBytes, (totalBytes ?? 1) - 1), totalBytes ?? 1);
+    doneBytes += group.reduce((sum, { bytes }) => sum + bytes, 0);
+    // A last line without a break makes one byte more than there are; the end is shown below.
+    progress?.(Math.min(doneBytes, (totalBytes ?? 1) - 1), totalBytes ?? 1);
   }
   await writer.end();
   progress?.(totalBytes ?? 1, totalBytes ?? 1);

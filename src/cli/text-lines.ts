@@ -7,12 +7,17 @@ import { ServiceError } from '../kernel/errors.ts';
 const MAX_LINE_CHARS = 2 ** 20;
 
 export type NamedStream = { readonly name: string; readonly stream: AsyncIterable<Uint8Array> };
-export type TextLine = { readonly text: string; readonly source: string; readonly line: number };
+export type TextLine = {
+  readonly text: string;
+  readonly source: string;
+  readonly line: number;
+  /** Of the line in its file, its break included. */
+  readonly bytes: number;
+};
 export type TextLinesOptions = {
   /** Lines are JSON strings, which may hold line breaks. */
   readonly isJson: boolean;
   readonly groupSize: number;
-  onBytes?(count: number): void;
 };
 
 /** Throws `invalid_request` with name and line for what is no text. */
@@ -23,9 +28,10 @@ export async function* readTextGroups(
   let group: TextLine[] = [];
   for (const source of sources) {
     let line = 0;
-    for await (const raw of readLines(source, options)) {
+    for await (const raw of readLines(source)) {
       line++;
-      group.push({ text: toText(raw, `${source.name}:${line}`, options), source: source.name, line });
+      const text = toText(raw.replace(/\r$/, ''), `${source.name}:${line}`, options);
+      group.push({ text, source: source.name, line, bytes: Buffer.byteLength(raw) + 1 });
       if (group.length < options.groupSize) continue;
       yield group;
       group = [];
@@ -34,7 +40,7 @@ export async function* readTextGroups(
   if (group.length > 0) yield group;
 }
 
-async function* readLines({ name, stream }: NamedStream, { onBytes }: TextLinesOptions): AsyncGenerator<string> {
+async function* readLines({ name, stream }: NamedStream): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let rest = '';
   for await (const bytes of stream) {
@@ -42,11 +48,10 @@ async function* readLines({ name, stream }: NamedStream, { onBytes }: TextLinesO
     rest = lines.pop() ?? '';
     if (rest.length > MAX_LINE_CHARS)
       throw new ServiceError('invalid_request', `${name}: a line is longer than ${MAX_LINE_CHARS} characters`);
-    for (const line of lines) yield line.replace(/\r$/, '');
-    onBytes?.(bytes.byteLength);
+    yield* lines;
   }
   rest += decode(decoder, undefined, name);
-  if (rest !== '') yield rest.replace(/\r$/, '');
+  if (rest !== '') yield rest;
 }
 
 /** Without bytes it ends the text, and half a character at its end is a fault. */

@@ -36,14 +36,14 @@ describe('readTextGroups', () => {
     expect(await read(['"a\\nb"\n"c"\n'], { isJson: true })).toEqual([['a\nb', 'c']]);
   });
 
-  test('goes on over several sources and counts their bytes', async () => {
-    let bytes = 0;
-    const onBytes = (count: number) => (bytes += count);
-    const sources = ['a\n', 'b\n'].map((text) => ({ name: text, stream: streamOf([text]) }));
+  test('goes on over several sources and tells where each text came from', async () => {
+    const sources = ['a', '한'].map((text) => ({ name: text, stream: streamOf([`${text}\r\n`]) }));
     const groups = [];
-    for await (const group of readTextGroups(sources, { isJson: false, groupSize: 9, onBytes }))
-      groups.push(group.length);
-    expect([groups, bytes]).toEqual([[2], 4]);
+    for await (const group of readTextGroups(sources, { isJson: false, groupSize: 9 })) groups.push(...group);
+    expect(groups).toEqual([
+      { text: 'a', source: 'a', line: 1, bytes: 3 },
+      { text: '한', source: '한', line: 1, bytes: 5 },
+    ]);
   });
 
   test('names the line that is empty, no JSON string or no UTF-8', async () => {

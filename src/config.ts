@@ -200,10 +200,15 @@ function defineSettings(machine: Machine) {
       doc: 'UDP port of the Datadog agent.',
     }),
     dogstatsdTags: listSetting({ names: ['DD_TAGS'], doc: 'Tags for every Datadog metric, by comma.' }),
-    otlpUrl: urlSetting({
-      names: ['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'OTEL_EXPORTER_OTLP_ENDPOINT'],
+    otlpTracesUrl: urlSetting({
+      names: ['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'],
       protocols: ['http:', 'https:'],
-      doc: 'Collector for traces over OTLP/HTTP. Empty: no traces, at no cost.',
+      doc: 'Where traces go over OTLP/HTTP, as it is. Empty: no traces, at no cost.',
+    }),
+    otlpUrl: urlSetting({
+      names: ['OTEL_EXPORTER_OTLP_ENDPOINT'],
+      protocols: ['http:', 'https:'],
+      doc: 'Base address of an OTLP collector, where the one above is not set.',
     }),
     serviceName: textSetting({
       names: ['OTEL_SERVICE_NAME'],
@@ -231,7 +236,8 @@ export function readConfig(environment: Environment, machine: Machine): Config {
     const name = setting.names.find((candidate) => (environment[candidate] ?? '') !== '');
     const result = setting.read(name === undefined ? undefined : environment[name]);
     if ('value' in result) return [key, result.value];
-    faults.push(`${name}: found "${environment[name ?? '']}", ${result.fault}`);
+    const found = setting.isPrivate ? 'a value that is not shown' : `"${environment[name ?? '']}"`;
+    faults.push(`${name}: found ${found}, ${result.fault}`);
     return [key, undefined];
   });
   // Every key of the settings was read above, so the record is a Config once it has no faults.

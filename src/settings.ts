@@ -8,6 +8,8 @@ export type Setting<T> = {
   /** As the README shows it. */
   readonly shownDefault: string;
   readonly doc: string;
+  /** True where the value may hold a password: a fault does not show it. */
+  readonly isPrivate?: boolean;
   /** The value, or the wanted state in words as a fault. */
   read(text: string | undefined): { value: T } | { fault: string };
 };
@@ -89,6 +91,7 @@ export function urlSetting(base: Base & { protocols: readonly string[] }): Setti
   return {
     ...base,
     shownDefault: '',
+    isPrivate: true,
     read(text) {
       if (text === undefined) return { value: undefined };
       const protocol = URL.canParse(text) ? new URL(text).protocol : '';

@@ -38,6 +38,8 @@ export function createHealth({ config, index, embedder, caches, state }: HealthO
         content: pack.contentHash.slice(0, 12),
         items: pack.itemCount,
         has_vectors: index.hasVectors,
+        sources: Object.fromEntries([...pack.sources].map(([name, { title }]) => [name, title])),
+        themes: Object.fromEntries([...pack.themes].map(([name, { label }]) => [name, label])),
       },
       model: {
         id: embedder.descriptor.id,

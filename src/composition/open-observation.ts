@@ -5,6 +5,7 @@ import type { Config } from '../config.ts';
 import type { Embedder } from '../embedding/ports.ts';
 import { SYSTEM_CLOCK } from '../kernel/clock.ts';
 import type { JsonTarget } from '../metrics/export-json.ts';
+import { tracesUrl } from '../metrics/export-otlp.ts';
 import { type Metrics, openMetrics } from '../metrics/open-metrics.ts';
 import { readProcess } from '../metrics/readings.ts';
 import type { PackIndex } from '../search/pack-index.ts';
@@ -24,7 +25,8 @@ export type ObservationOptions = {
 };
 
 export function openObservation(config: Config, { observed, version, log }: ObservationOptions): Promise<Metrics> {
-  const { statsFile, dogstatsdHost, otlpUrl } = config;
+  const { statsFile, dogstatsdHost } = config;
+  const url = config.otlpTracesUrl ?? (config.otlpUrl === undefined ? undefined : tracesUrl(config.otlpUrl));
   return openMetrics({
     clock: SYSTEM_CLOCK,
     wallNow: Date.now,
@@ -38,10 +40,10 @@ export function openObservation(config: Config, { observed, version, log }: Obse
         ? undefined
         : { host: dogstatsdHost, port: config.dogstatsdPort, tags: config.dogstatsdTags },
     traces:
-      otlpUrl === undefined
+      url === undefined
         ? undefined
         : {
-            url: otlpUrl,
+            url,
             serviceName: config.serviceName,
             serviceVersion: version,
             sampleShare: config.traceSharePercent / 100,

@@ -117,12 +117,14 @@ function toItem(item: SourceItem, options: AnswerOptions & { answer: PrefetchAns
     score,
     ...(facts && facts.length > 0 ? { facts: [...facts] } : {}),
     ...(cited ? { citation: cited } : {}),
-    ...(options.isExplained ? explain(item, { place: options.place, ref }) : {}),
+    ...(options.isExplained ? explain(item, { ...options, ref }) : {}),
   };
 }
 
-function explain(item: SourceItem, { place, ref }: { place: number; ref: number | undefined }): Partial<Item> {
-  const { name, group, concept, path, tokens } = item;
+type ExplainOptions = AnswerOptions & { readonly place: number; readonly ref: number | undefined };
+
+function explain(item: SourceItem, { place, ref, locale, labelFact }: ExplainOptions): Partial<Item> {
+  const { name, group, concept, path, tokens, facts = [] } = item;
   return {
     rank: place + 1,
     tokens,
@@ -131,5 +133,6 @@ function explain(item: SourceItem, { place, ref }: { place: number; ref: number 
     ...(concept === undefined ? {} : { concept }),
     ...(path ? { path: [...path] } : {}),
     ...(ref === undefined ? {} : { ref }),
+    ...(facts.length > 0 ? { fact_labels: facts.map((fact) => labelFact(fact, locale)) } : {}),
   };
 }

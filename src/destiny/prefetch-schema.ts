@@ -56,6 +56,7 @@ const item = z.object({
   concept: z.string().optional(),
   path: z.array(z.string()).optional().describe('How the graph came there'),
   tokens: z.int().optional(),
+  fact_labels: z.array(z.string()).optional().describe('The same facts in the words of the language'),
   ref: z.int().optional().describe('The number under which `context` cites it'),
 });
 

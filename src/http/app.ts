@@ -15,6 +15,8 @@ import { readJson } from './middleware/read-json.ts';
 import { serveDocument } from './openapi.ts';
 import { toHttpError } from './problem.ts';
 import { counselorRoutes } from './routes/counselor.ts';
+import { dashboardPage, dashboardRoutes } from './routes/dashboard.ts';
+import { docsPage } from './routes/docs.ts';
 import { embeddingRoutes } from './routes/embeddings.ts';
 import { healthRoutes } from './routes/health.ts';
 import { metricsRoutes } from './routes/metrics.ts';
@@ -38,11 +40,14 @@ export function createApp(options: HttpOptions): OpenAPIHono<AppEnv> {
   app.use(findRoute(app));
   app.route('/', healthRoutes(options));
   app.get('/openapi.json', serveDocument(app, options));
+  app.route('/', dashboardPage());
+  app.route('/', docsPage());
 
   app.use(apiKey({ keys: options.apiKeys }));
   app.use(admission(options));
   app.use(readJson(options));
   app.route('/', metricsRoutes(options));
+  app.route('/', dashboardRoutes(options));
   app.route('/', prefetchRoutes(options));
   app.route('/', counselorRoutes(options));
   app.route('/', sessionRoutes(options));

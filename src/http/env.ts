@@ -5,6 +5,8 @@ import type { Respond } from '../destiny/respond.ts';
 import type { Embedder } from '../embedding/ports.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Events } from '../kernel/events.ts';
+import type { StatsReport } from '../metrics/stats-report.ts';
+import type { Timeline } from '../metrics/timelines.ts';
 import type { StageTiming } from '../prefetch/types.ts';
 
 /** Whether requests should come here now, and what to tell people. */
@@ -17,7 +19,9 @@ export type Health = {
 export type MetricsPort = {
   readonly contentType: string;
   expose(): Promise<string>;
-  stats(): unknown;
+  stats(): StatsReport;
+  /** The last slow requests, newest first. */
+  timelines(): readonly Timeline[];
 };
 
 export type HttpOptions = {

@@ -69,6 +69,8 @@ export type StatsReport = {
   readonly now: {
     readonly uptime_seconds: number;
     readonly requests_in_flight: number;
+    /** Since the start; quiet routes are left out. */
+    readonly requests_total: number;
     readonly queued: Readonly<Record<string, number>>;
     readonly workers: readonly StatsWorker[];
     readonly breakers: Readonly<Record<string, string>>;

@@ -4,6 +4,7 @@
 import type { Clock } from '../kernel/clock.ts';
 import type { Listener } from './observe.ts';
 import { Percentiles, type Summary, type WindowReport } from './percentiles.ts';
+import { isQuietRoute } from './quiet-routes.ts';
 import { allBreakers, type Identity, type Readings, type WorkerReading } from './readings.ts';
 import { isDegraded } from './record.ts';
 import { WINDOW_MINUTES } from './slices.ts';
@@ -24,24 +25,26 @@ export type StatsOptions = { readonly clock: Clock; readonly readings: Readings;
 
 export function createStats({ clock, readings, wallNow }: StatsOptions): Stats {
   const percentiles = new Percentiles({ clock });
+  const requests = { total: 0 };
   return {
-    listener: createListener(percentiles),
+    listener: createListener(percentiles, requests),
     report() {
       const now = wallNow();
       const identity = readings.identity();
       return {
         at: new Date(now).toISOString(),
         identity: identity ? toIdentity(identity) : null,
-        now: readNow(readings, { wallNow: now }),
+        now: readNow(readings, { wallNow: now, requests }),
         windows: WINDOW_MINUTES.map((minutes) => toWindow(minutes, percentiles.report(minutes))),
       };
     },
   };
 }
 
-function createListener(percentiles: Percentiles): Listener {
+function createListener(percentiles: Percentiles, requests: { total: number }): Listener {
   return {
     request({ route, status, durationMs }) {
+      if (!isQuietRoute(route)) requests.total += 1;
       percentiles.record(`requests ${route}`, durationMs);
       percentiles.count(`statuses ${status}`);
     },
@@ -67,12 +70,16 @@ function createListener(percentiles: Percentiles): Listener {
   };
 }
 
-function readNow(readings: Readings, { wallNow }: { wallNow: number }): StatsReport['now'] {
+function readNow(
+  readings: Readings,
+  { wallNow, requests }: { wallNow: number; requests: { readonly total: number } },
+): StatsReport['now'] {
   const pool = readings.pool();
   const { residentBytes, cpuSeconds, startedAtSeconds } = readings.process();
   return {
     uptime_seconds: Math.round(wallNow / 1000 - startedAtSeconds),
     requests_in_flight: readings.inFlight(),
+    requests_total: requests.total,
     queued: pool?.queued ?? {},
     workers: (pool?.workers ?? []).map(toWorker),
     breakers: allBreakers(readings),

@@ -2,6 +2,7 @@
 import { beforeAll, describe, expect, test } from 'bun:test';
 import type { PackIndex } from '../../src/search/pack-index.ts';
 import { createSources } from '../../src/sources/create-sources.ts';
+import { createRulesSource } from '../../src/sources/rules.ts';
 import type { SourceOutcome } from '../../src/sources/source.ts';
 import { question, sourceRequest } from '../fixtures/ask.ts';
 import { indexFixture } from '../fixtures/packs.ts';
@@ -58,6 +59,14 @@ describe('the rules source', () => {
       status: 'empty',
       reason: 'no_match',
     });
+  });
+
+  test('never returns an item without conditions, whatever part it reads', async () => {
+    const config = index.pack.sources.get('cross');
+    if (!config) throw new Error('The fixture has no cross');
+    const source = createRulesSource('other', { config: { ...config, items: 'domain' }, index });
+    const request = sourceRequest(index, { facts: [...CHART, 'astro.venus.house=7'], theme: 'love' });
+    expect((await source.retrieve(request)).items.map((item) => item.id)).toEqual(['domain/love-venus']);
   });
 
   test('is partial without the embedding of a question, and still gives every rule that holds', async () => {

@@ -3,6 +3,7 @@
 
 import os from 'node:os';
 import path from 'node:path';
+import { readCgroupLimits } from './cgroup.ts';
 import { createProgram } from './cli/program.ts';
 import type { Machine } from './config.ts';
 import { ServiceError } from './kernel/errors.ts';
@@ -22,13 +23,18 @@ function listenForStop(): AbortSignal {
   return controller.signal;
 }
 
-/** Containers lie to everything but these two. */
+/** The least of what the runtime and the container's own files say: each is blind to some limits. */
 function readMachine(): Machine {
+  const limits = readCgroupLimits();
   const constrained = process.constrainedMemory();
-  const total = os.totalmem();
   return {
-    cores: os.availableParallelism(),
-    memoryBytes: constrained > 0 && constrained < total ? constrained : total,
+    // Half a CPU more does not carry a worker more; the main thread needs it.
+    cores: Math.max(1, Math.min(os.availableParallelism(), Math.floor(limits.cpus ?? Number.POSITIVE_INFINITY))),
+    memoryBytes: Math.min(
+      os.totalmem(),
+      constrained > 0 ? constrained : Number.POSITIVE_INFINITY,
+      limits.memoryBytes ?? Number.POSITIVE_INFINITY,
+    ),
   };
 }
 

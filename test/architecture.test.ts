@@ -25,7 +25,8 @@ const COMPOSABLE = [
 
 /** Rooms and what each may import besides itself and the kernel. What may be imported as a value may be as a type. */
 const LAW: Readonly<Record<string, Law>> = {
-  'main.ts': { values: ['cli'], types: ['config.ts'] },
+  'main.ts': { values: ['cli', 'cgroup.ts'], types: ['config.ts'] },
+  'cgroup.ts': { values: [] },
   'bootstrap.ts': { values: [] },
   cli: {
     values: ['service.ts', 'composition', 'config.ts', 'destiny', 'evaluation', 'pack', 'search', 'sources', 'text'],

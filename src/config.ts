@@ -56,6 +56,27 @@ function defineSettings(machine: Machine) {
       default: 'multilingual',
       doc: '`multilingual`, `english`, or a folder in the transformers.js layout.',
     }),
+    embeddingsUrl: urlSetting({
+      names: ['RAG_EMBEDDINGS_URL'],
+      protocols: ['http:', 'https:'],
+      doc: 'Another Quintet, TEI or OpenAI-compatible server that embeds for this one; no workers are started.',
+    }),
+    embeddingsKey: textSetting({ names: ['RAG_EMBEDDINGS_KEY'], default: undefined, doc: 'Key of that server.' }),
+    embeddingsModel: textSetting({
+      names: ['RAG_EMBEDDINGS_MODEL'],
+      default: undefined,
+      doc: 'Its model, where it has several; refused when it serves another one.',
+    }),
+    queryPrompt: textSetting({
+      names: ['RAG_EMBEDDINGS_QUERY_PROMPT'],
+      default: '',
+      doc: 'Put in front of questions, for servers that know no prompts (`query: ` for e5).',
+    }),
+    passagePrompt: textSetting({
+      names: ['RAG_EMBEDDINGS_PASSAGE_PROMPT'],
+      default: '',
+      doc: 'Put in front of texts, for servers that know no prompts.',
+    }),
     device: choiceSetting({
       names: ['RAG_DEVICE'],
       choices: ['auto', 'wasm', 'webgpu', 'cpu', 'cuda'],

@@ -3,7 +3,7 @@
 import path from 'node:path';
 import { type CacheSettings, openCaches } from './cache/open-caches.ts';
 import { createHealth } from './composition/health.ts';
-import { describeModel, openEmbedding } from './composition/open-embedding.ts';
+import { composeEmbedder, openEngine } from './composition/open-embedding.ts';
 import { type ObservationOptions, type Observed, openObservation } from './composition/open-observation.ts';
 import { attachKnownVectors, buildVectors } from './composition/prepare-vectors.ts';
 import { findVocabulary } from './composition/vocabularies.ts';
@@ -51,11 +51,14 @@ export async function openService(config: Config, options: ServiceOptions): Prom
   const observed: Observed = { inFlight: 0 };
   const metrics = parts.use(await openObservation(config, { observed, version, log }));
   const { events } = metrics;
-  const [opened, descriptor] = await Promise.all([openOwnPack(config, root), describeModel(config, { root })]);
+  const [opened, engine] = await Promise.all([
+    openOwnPack(config, root),
+    openEngine(config, { root, events, parts, spawn }),
+  ]);
   const index = new PackIndex(opened.pack);
-  const caches = parts.use(await openCaches(cacheSettings(config, descriptor.dimension), { events }));
-  const embedder = await openEmbedding(config, { root, events, parts, descriptor, vectors: caches.vectors, spawn });
-  Object.assign(observed, { embedder, caches, index });
+  const caches = parts.use(await openCaches(cacheSettings(config, engine.identity.dimension), { events }));
+  const embedder = composeEmbedder(engine, { events, vectors: caches.vectors });
+  Object.assign(observed, { embedder, caches, index, device: engine.device });
   const vectors = await openVectors(index, { ...options, opened, embedder, events, parts });
   const state = { isDraining: false };
   const prefetch = createPrefetch({
@@ -69,10 +72,10 @@ export async function openService(config: Config, options: ServiceOptions): Prom
   const { label } = opened.vocabulary;
   const { results, sessions } = caches;
   const app = createApp({
-    respond: createRespond({ index, prefetch, results, model: descriptor, clock: SYSTEM_CLOCK, labelFact: label }),
+    respond: createRespond({ index, prefetch, results, model: engine.identity, clock: SYSTEM_CLOCK, labelFact: label }),
     embedder,
     sessions,
-    health: createHealth({ config, index, embedder, caches, state }),
+    health: createHealth({ config, index, embedder, caches, device: engine.device, state }),
     metrics,
     events,
     clock: SYSTEM_CLOCK,

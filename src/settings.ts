@@ -31,7 +31,7 @@ export function numberSetting(
     shownDefault: base.shown ?? String(base.default),
     read(text) {
       if (text === undefined) return { value: base.default };
-      const value = Number(text);
+      const value = text.trim() === '' ? Number.NaN : Number(text);
       return Number.isInteger(value) && value >= min && value <= max
         ? { value }
         : { fault: `expected a whole number from ${min} to ${max}` };
@@ -54,7 +54,8 @@ export function switchSetting(base: Base & { default: boolean }): Setting<boolea
     ...base,
     shownDefault: base.default ? '1' : '0',
     read(text) {
-      const value = text === undefined ? base.default : words[text.toLowerCase()];
+      const word = text?.toLowerCase();
+      const value = word === undefined ? base.default : Object.hasOwn(words, word) ? words[word] : undefined;
       return value === undefined ? { fault: 'expected 1 or 0' } : { value };
     },
   };

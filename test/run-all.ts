@@ -14,7 +14,12 @@ const SUMMARY = /^\s*(\d+) (pass|fail|skip)$/gm;
 
 async function run(name: string, command: readonly string[]): Promise<Totals> {
   process.stdout.write(`\n=== ${name}\n`);
-  const child = Bun.spawn([process.execPath, ...command], { cwd: ROOT, stdout: 'inherit', stderr: 'pipe', timeout: SUITE_LIMIT_MS });
+  const child = Bun.spawn([process.execPath, ...command], {
+    cwd: ROOT,
+    stdout: 'inherit',
+    stderr: 'pipe',
+    timeout: SUITE_LIMIT_MS,
+  });
   const decoder = new TextDecoder();
   let output = '';
   for await (const chunk of child.stderr) {
@@ -40,7 +45,10 @@ const live = (await readdir(path.join(ROOT, 'test', 'live'))).filter((file) => f
 const suites: { name: string; command: readonly string[] }[] = [
   { name: 'unit', command: ['test'] },
   { name: 'pack', command: ['src/main.ts', 'pack', 'check', 'packs/destiny'] },
-  ...live.map((file) => ({ name: `live ${file.replace('.live.ts', '')}`, command: ['test', '--timeout', '120000', `./test/live/${file}`] })),
+  ...live.map((file) => ({
+    name: `live ${file.replace('.live.ts', '')}`,
+    command: ['test', '--timeout', '120000', `./test/live/${file}`],
+  })),
 ].filter(({ name }) => wanted.length === 0 || wanted.some((word) => name.includes(word)));
 
 const sum = { passed: 0, failed: 0, skipped: 0 };
@@ -48,7 +56,9 @@ const failures: string[] = [];
 for (const { name, command } of suites) {
   const startedAt = performance.now();
   const totals = await run(name, command);
-  process.stdout.write(`    ${name}: ${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped in ${((performance.now() - startedAt) / 1000).toFixed(1)} s\n`);
+  process.stdout.write(
+    `    ${name}: ${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped in ${((performance.now() - startedAt) / 1000).toFixed(1)} s\n`,
+  );
   sum.passed += totals.passed;
   sum.failed += totals.failed;
   sum.skipped += totals.skipped;

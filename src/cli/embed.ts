@@ -2,7 +2,7 @@
 // unless it is told to, and then says how many texts it cut.
 
 import { stat } from 'node:fs/promises';
-import { describeModel, openEmbedding } from '../composition/open-embedding.ts';
+import { composeEmbedder, openEngine } from '../composition/open-embedding.ts';
 import { readConfig } from '../config.ts';
 import type { Embedder, EmbedKind } from '../embedding/ports.ts';
 import { ServiceError, toServiceError } from '../kernel/errors.ts';
@@ -32,13 +32,16 @@ export async function embed(context: CliContext, command: EmbedCommand): Promise
   const sink = openSink(command.output);
   const config = readConfig(context.environment, context.machine);
   await using parts = new AsyncDisposableStack();
-  const descriptor = await describeModel(config, context);
-  const embedder = await openEmbedding(config, { root: context.root, events: SILENT, parts, descriptor });
+  const opened = await openEngine(config, { root: context.root, events: SILENT, parts });
+  const embedder = composeEmbedder(opened, { events: SILENT });
   await embedder.ready();
-  const writer = parts.use(await openVectorWriter(sink, { format: command.format, dimension: descriptor.dimension }));
+  const writer = parts.use(
+    await openVectorWriter(sink, { format: command.format, dimension: opened.identity.dimension }),
+  );
   try {
     const cut = await pump(context, { ...command, files, totalBytes, embedder, writer });
-    if (cut > 0) console.error(`${cut} text${cut === 1 ? ' was' : 's were'} cut at ${descriptor.maxTokens} tokens`);
+    if (cut > 0)
+      console.error(`${cut} text${cut === 1 ? ' was' : 's were'} cut at ${opened.identity.maxTokens} tokens`);
   } catch (error) {
     // Whoever reads has enough, as `head` does: that is no failure.
     if (codeOf(error) !== 'EPIPE') throw toOutputFault(error);

@@ -2,7 +2,7 @@
 // build that was cut off goes on where it stopped.
 
 import path from 'node:path';
-import { describeModel, openEmbedding } from '../composition/open-embedding.ts';
+import { composeEmbedder, openEngine } from '../composition/open-embedding.ts';
 import { segmentIdentityOf } from '../composition/prepare-vectors.ts';
 import { findVocabulary } from '../composition/vocabularies.ts';
 import { readConfig } from '../config.ts';
@@ -34,8 +34,8 @@ async function buildSegment(
 ): Promise<void> {
   const config = readConfig({ ...context.environment, RAG_MODEL: model }, context.machine);
   await using parts = new AsyncDisposableStack();
-  const descriptor = await describeModel(config, context);
-  const embedder = await openEmbedding(config, { root: context.root, events: SILENT, parts, descriptor });
+  const opened = await openEngine(config, { root: context.root, events: SILENT, parts });
+  const embedder = composeEmbedder(opened, { events: SILENT });
   await embedder.ready();
   const identity = segmentIdentityOf(embedder.descriptor);
   const older = await readSegment(target, identity);

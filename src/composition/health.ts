@@ -14,10 +14,11 @@ export type HealthOptions = {
   readonly index: PackIndex;
   readonly embedder: Embedder;
   readonly caches: Caches;
+  readonly device: string;
   readonly state: { isDraining: boolean };
 };
 
-export function createHealth({ config, index, embedder, caches, state }: HealthOptions): Health {
+export function createHealth({ config, index, embedder, caches, device, state }: HealthOptions): Health {
   const isReady = (): boolean => {
     const pool = embedder.state();
     const isAlive = pool.workers.every(
@@ -46,7 +47,7 @@ export function createHealth({ config, index, embedder, caches, state }: HealthO
         revision: embedder.descriptor.revision,
         dimension: embedder.descriptor.dimension,
       },
-      device: { chosen: 'wasm', asked: config.device },
+      device: { chosen: device, asked: config.device },
       pool: embedder.state(),
       caches: caches.state(),
       memory: { rss_bytes: process.memoryUsage.rss() },

@@ -4,12 +4,16 @@ import path from 'node:path';
 import { vectorKey } from '../cache/key.ts';
 import type { VectorCache } from '../cache/ports.ts';
 import type { Config } from '../config.ts';
-import type { ModelDescriptor } from '../embedding/descriptor.ts';
+import type { ModelIdentity } from '../embedding/descriptor.ts';
 import { createEmbedder } from '../embedding/embedder.ts';
 import { loadEngineAssets } from '../embedding/engine-assets.ts';
+import { createEstimate } from '../embedding/estimate-tokens.ts';
 import { openModel } from '../embedding/model.ts';
-import type { Embedder, VectorKey } from '../embedding/ports.ts';
-import { loadTokenizer } from '../embedding/tokenizer.ts';
+import { createPoolEngine } from '../embedding/pool-engine.ts';
+import type { Embedder, EmbedEngine, VectorKey } from '../embedding/ports.ts';
+import { openRemote } from '../embedding/remote/open-remote.ts';
+import { loadTokenizer, type Tokenize } from '../embedding/tokenizer.ts';
+import { SYSTEM_CLOCK } from '../kernel/clock.ts';
 import { ServiceError } from '../kernel/errors.ts';
 import type { Events } from '../kernel/events.ts';
 import { openPool } from '../pool/pool.ts';
@@ -28,21 +32,36 @@ export type EmbeddingOptions = {
   readonly spawn?: (() => Worker) | undefined;
 };
 
-/** The model in use. Throws `bad_config` for a device or model that cannot be used. */
-export async function describeModel(config: Config, { root }: { root: string }): Promise<ModelDescriptor> {
-  requireDevice(config);
-  return openModel(config.model, { modelsDir: path.join(root, 'models') });
+/** The model in use and what computes its vectors. */
+export type OpenedEngine = {
+  readonly identity: ModelIdentity;
+  readonly engine: EmbedEngine;
+  readonly tokenize: Tokenize;
+  readonly isTokenizerExact: boolean;
+  /** Part of every cache key: vectors of different backends are never mixed. */
+  readonly device: string;
+};
+
+/** Returns before workers are ready; see `EmbedEngine.ready`. Throws `bad_config` for a device, model or server that cannot be used. */
+export function openEngine(config: Config, options: EmbeddingOptions): Promise<OpenedEngine> {
+  return config.embeddingsUrl === undefined
+    ? openOwnEngine(config, options)
+    : openRemoteEngine(config, { ...options, url: config.embeddingsUrl });
 }
 
-/** Returns before the workers are ready; see `Embedder.ready`. Without a cache only equal texts in flight are shared. */
-export async function openEmbedding(
-  config: Config,
-  options: EmbeddingOptions & { descriptor: ModelDescriptor; vectors?: VectorCache },
-): Promise<Embedder> {
-  const { root, events, parts, descriptor, vectors } = options;
+async function openOwnEngine(config: Config, { root, events, parts, spawn }: EmbeddingOptions): Promise<OpenedEngine> {
+  requireDevice(config);
+  const descriptor = await openModel(config.model, { modelsDir: path.join(root, 'models') });
   const [assets, tokenize] = await Promise.all([loadEngineAssets(descriptor), loadTokenizer(descriptor)]);
-  const spawn = options.spawn ?? (() => new Worker(path.join(root, 'workers', 'inference.ts')));
-  const pool = parts.use(openPool({ spawn, assets, size: config.workers, maxQueue: config.maxQueue, events }));
+  const pool = parts.use(
+    openPool({
+      spawn: spawn ?? (() => new Worker(path.join(root, 'workers', 'inference.ts'))),
+      assets,
+      size: config.workers,
+      maxQueue: config.maxQueue,
+      events,
+    }),
+  );
   // A pool that cannot start says so through `ready`; nobody may be there to hear it yet.
   pool.ready().catch((error: unknown) => events.fault({ where: 'pool_start', error }));
   const probe = setInterval(
@@ -50,9 +69,43 @@ export async function openEmbedding(
     PROBE_EVERY_MS,
   );
   parts.defer(() => clearInterval(probe));
-  const identity = { ...descriptor, model: descriptor.id, backend: 'wasm' };
-  const keyOf: VectorKey = (text, { prompt }) => vectorKey(text, { ...identity, prompt });
-  return createEmbedder({ descriptor, tokenize, pool, cache: vectors && { vectors, keyOf }, events });
+  return { identity: descriptor, engine: createPoolEngine(pool), tokenize, isTokenizerExact: true, device: 'wasm' };
+}
+
+async function openRemoteEngine(
+  config: Config,
+  { root, events, url }: EmbeddingOptions & { url: string },
+): Promise<OpenedEngine> {
+  const { embeddingsKey: key, embeddingsModel: model, queryPrompt: query, passagePrompt: passage } = config;
+  const remote = await openRemote({ url, key, model, prompts: { query, passage }, events, clock: SYSTEM_CLOCK });
+  const device = `remote-${remote.device}`;
+  const tokenize = await findTokenizer(remote.identity, root);
+  return {
+    ...remote,
+    tokenize: tokenize ?? createEstimate(remote.identity),
+    isTokenizerExact: tokenize !== undefined,
+    device,
+  };
+}
+
+/** An embedded model that another instance serves has its tokenizer here. */
+async function findTokenizer({ id, revision }: ModelIdentity, root: string): Promise<Tokenize | undefined> {
+  for (const name of ['multilingual', 'english']) {
+    const descriptor = await openModel(name, { modelsDir: path.join(root, 'models') });
+    if (descriptor.id === id && descriptor.revision === revision) return loadTokenizer(descriptor);
+  }
+  return undefined;
+}
+
+/** Without a cache only equal texts in flight are shared. */
+export function composeEmbedder(
+  opened: OpenedEngine,
+  { events, vectors }: { events: Events; vectors?: VectorCache },
+): Embedder {
+  const { identity, device } = opened;
+  const keyed = { ...identity, model: identity.id, backend: device };
+  const keyOf: VectorKey = (text, { prompt }) => vectorKey(text, { ...keyed, prompt });
+  return createEmbedder({ ...opened, descriptor: identity, cache: vectors && { vectors, keyOf }, events });
 }
 
 function requireDevice({ device }: Config): void {

@@ -15,6 +15,7 @@ export type Observed = {
   embedder?: Embedder;
   caches?: Caches;
   index?: PackIndex;
+  device?: string;
   inFlight: number;
 };
 
@@ -69,9 +70,9 @@ function statsTarget(file: string, log: ObservationOptions['log']): JsonTarget {
   return file === '-' ? { writeLine: (line) => log.write(`${line}\n`) } : { file };
 }
 
-function identify({ index, embedder }: Observed, version: string) {
+function identify({ index, embedder, device = 'unknown' }: Observed, version: string) {
   if (!index || !embedder) return undefined;
   const { name, version: packVersion } = index.pack;
   const { id, revision } = embedder.descriptor;
-  return { version, pack: name, packVersion, model: id, modelRevision: revision, device: 'wasm' };
+  return { version, pack: name, packVersion, model: id, modelRevision: revision, device };
 }

@@ -1,7 +1,7 @@
 // Brings the vectors of a pack for the model in use: from a segment that was built before, or by embedding every item in
 // the background while the service answers from its other lanes.
 
-import type { ModelDescriptor } from '../embedding/descriptor.ts';
+import type { ModelIdentity } from '../embedding/descriptor.ts';
 import type { Embedder } from '../embedding/ports.ts';
 import { embedRows } from '../pack/embed-rows.ts';
 import { findSegment, type OpenedPack } from '../pack/open.ts';
@@ -16,7 +16,7 @@ export function segmentIdentityOf({
   pooling,
   prompts,
   dimension,
-}: ModelDescriptor): SegmentIdentity {
+}: ModelIdentity): SegmentIdentity {
   return { model: id, revision, dtype, pooling, prompt: prompts.passage, dimension };
 }
 
@@ -30,7 +30,7 @@ export type PrepareOptions = {
 /** True when the vectors were there. */
 export async function attachKnownVectors(
   index: PackIndex,
-  { opened, descriptor }: { opened: OpenedPack; descriptor: ModelDescriptor },
+  { opened, descriptor }: { opened: OpenedPack; descriptor: ModelIdentity },
 ): Promise<boolean> {
   const segment = await findSegment(opened, segmentIdentityOf(descriptor));
   if (segment) index.attachVectors({ vectors: segment.vectors, dimension: segment.identity.dimension });

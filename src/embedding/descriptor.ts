@@ -2,7 +2,8 @@
 
 import type { EngineModel } from '../pool/ports.ts';
 
-export type ModelDescriptor = {
+/** What tells one model from another and how it is asked, wherever it runs. */
+export type ModelIdentity = {
   id: string;
   ownedBy: string;
   dimension: number;
@@ -16,8 +17,10 @@ export type ModelDescriptor = {
   dtype: string;
   /** Hash of the graph, its weights and the tokenizer: vectors of different revisions are never compared. */
   revision: string;
-  files: ModelFiles;
 };
+
+/** A model whose files are on this machine. */
+export type ModelDescriptor = ModelIdentity & { files: ModelFiles };
 
 /** Absolute paths. */
 export type ModelFiles = {

@@ -6,53 +6,72 @@ import { ServiceError } from '../kernel/errors.ts';
 import { type Events, SILENT } from '../kernel/events.ts';
 import { SingleFlight } from '../kernel/single-flight.ts';
 import type { Vector } from '../kernel/vector.ts';
-import type { JobResult, Pool } from '../pool/ports.ts';
-import type { ModelDescriptor } from './descriptor.ts';
+import type { JobResult } from '../pool/ports.ts';
+import type { ModelIdentity } from './descriptor.ts';
 import { mapWindowed } from './map-windowed.ts';
-import type { Embedder, EmbedKind, EmbedOptions, EmbedResult, Tokenized, VectorKey, VectorLookup } from './ports.ts';
+import type {
+  Embedder,
+  EmbedEngine,
+  EmbedKind,
+  EmbedOptions,
+  EmbedResult,
+  Tokenized,
+  VectorKey,
+  VectorLookup,
+} from './ports.ts';
 import type { Tokenize } from './tokenizer.ts';
 
 export type EmbedderOptions = {
-  descriptor: ModelDescriptor;
+  descriptor: ModelIdentity;
   tokenize: Tokenize;
-  pool: Pick<Pool, 'run' | 'ready' | 'state' | 'capacity'>;
+  /** False where `tokenize` only estimates, because another server has the tokenizer. */
+  isTokenizerExact?: boolean;
+  engine: EmbedEngine;
   /** Both or neither: without a cache only equal texts in flight are shared. */
   cache?: { vectors: VectorLookup; keyOf: VectorKey } | undefined;
   events?: Events;
 };
 
 /** A text on its way: its tokens, and the key under which its vector is known. */
-type Request = { tokenized: Tokenized; key: string };
+type Request = { text: string; kind: EmbedKind; tokenized: Tokenized; key: string };
 
 export function createEmbedder(options: EmbedderOptions): Embedder {
   return new PooledEmbedder(options);
 }
 
 class PooledEmbedder implements Embedder {
-  readonly descriptor: ModelDescriptor;
+  readonly descriptor: ModelIdentity;
   readonly #tokenize: Tokenize;
-  readonly #pool: EmbedderOptions['pool'];
+  readonly #isTokenizerExact: boolean;
+  readonly #engine: EmbedEngine;
   readonly #cache: EmbedderOptions['cache'];
   readonly #events: Events;
   readonly #flights = new SingleFlight<JobResult>();
 
-  constructor({ descriptor, tokenize, pool, cache, events = SILENT }: EmbedderOptions) {
+  constructor({ descriptor, tokenize, isTokenizerExact = true, engine, cache, events = SILENT }: EmbedderOptions) {
     this.descriptor = descriptor;
     this.#tokenize = tokenize;
-    this.#pool = pool;
+    this.#isTokenizerExact = isTokenizerExact;
+    this.#engine = engine;
     this.#cache = cache;
     this.#events = events;
   }
 
   ready(): Promise<void> {
-    return this.#pool.ready();
+    return this.#engine.ready();
   }
 
   state() {
-    return this.#pool.state();
+    return this.#engine.state();
   }
 
   tokenize(text: string, kind: EmbedKind): Tokenized {
+    if (!this.#isTokenizerExact)
+      throw new ServiceError('unavailable', 'The tokenizer of the model is on another server');
+    return this.#measure(text, kind);
+  }
+
+  #measure(text: string, kind: EmbedKind): Tokenized {
     const startedAt = performance.now();
     const tokenized = this.#tokenize(text, this.descriptor.prompts[kind]);
     const { tokens, truncated } = tokenized;
@@ -68,7 +87,7 @@ class PooledEmbedder implements Embedder {
   }
 
   #prepare(text: string, { kind, truncate }: EmbedOptions): Request {
-    const tokenized = this.tokenize(text, kind);
+    const tokenized = this.#measure(text, kind);
     const { tokens, limit, truncated } = tokenized;
     if (truncated && !truncate)
       throw new ServiceError(
@@ -76,38 +95,34 @@ class PooledEmbedder implements Embedder {
         `The input has ${tokens} tokens, the model "${this.descriptor.id}" takes ${limit} at most`,
       );
     const prompt = this.descriptor.prompts[kind];
-    // Without a cache the ids tell equal texts apart as well as any key.
-    const key = this.#cache?.keyOf(text.trim(), { descriptor: this.descriptor, prompt }) ?? tokenized.ids.join(' ');
-    return { tokenized, key };
+    const key = this.#cache?.keyOf(text.trim(), { descriptor: this.descriptor, prompt }) ?? `${kind} ${text.trim()}`;
+    return { text: text.trim(), kind, tokenized, key };
   }
 
   async #embedAll(requests: readonly Request[], options: EmbedOptions): Promise<EmbedResult[]> {
     const known = await this.#lookUp(requests, options.signal);
     // A long list keeps a few jobs in the queue, not thousands: others get their turn between them.
-    const window = this.#pool.capacity * 2;
+    const window = this.#engine.capacity * 2;
     return mapWindowed(requests, async (request, signal) => this.#embedOne(request, known, { ...options, signal }), {
       window,
       signal: options.signal,
     });
   }
 
-  async #embedOne(
-    { tokenized, key }: Request,
-    known: Map<string, Vector>,
-    options: EmbedOptions,
-  ): Promise<EmbedResult> {
+  async #embedOne(request: Request, known: Map<string, Vector>, options: EmbedOptions): Promise<EmbedResult> {
+    const { key, tokenized } = request;
     const { tokens, truncated } = tokenized;
     const vector = known.get(key);
     if (vector) return { vector, tokens, truncated, timings: { queueMs: 0, inferenceMs: 0 }, cached: true };
     const { lane, signal } = options;
-    const flight = (work: AbortSignal) => this.#compute(tokenized, key, { lane, signal: work });
+    const flight = (work: AbortSignal) => this.#compute(request, { lane, signal: work });
     // Lanes fly apart: a query that joined a bulk flight would wait at the end of the bulk queue.
     const result = await this.#flights.run(`${lane}:${key}`, flight, signal);
     return { vector: result.vector, tokens, truncated, timings: result.timings, cached: false };
   }
 
-  async #compute({ ids }: Tokenized, key: string, { lane, signal }: Pick<EmbedOptions, 'lane' | 'signal'>) {
-    const result = await this.#pool.run({ tokenIds: ids, cost: ids.length, lane, signal });
+  async #compute({ text, kind, tokenized, key }: Request, options: Pick<EmbedOptions, 'lane' | 'signal'>) {
+    const result = await this.#engine.run({ text, kind, tokenized, ...options });
     void this.#store(key, result.vector);
     return result;
   }

@@ -2,8 +2,8 @@
 
 import type { InferenceTimings } from '../kernel/events.ts';
 import type { Vector } from '../kernel/vector.ts';
-import type { Lane, PoolState } from '../pool/ports.ts';
-import type { ModelDescriptor } from './descriptor.ts';
+import type { JobResult, Lane, PoolState } from '../pool/ports.ts';
+import type { ModelIdentity } from './descriptor.ts';
 
 /** A text without its prompt; it is trimmed, and the model's prompt for the kind is put in front. */
 export type EmbedInput = string;
@@ -31,10 +31,10 @@ export type EmbedResult = {
 
 /** Results come in the order of the texts; one text's fault rejects the whole call. Vectors are shared: never written to. */
 export type Embedder = {
-  readonly descriptor: ModelDescriptor;
+  readonly descriptor: ModelIdentity;
   ready(): Promise<void>;
   embed(texts: readonly EmbedInput[], options: EmbedOptions): Promise<EmbedResult[]>;
-  /** Token ids and counts without inference, for `/tokenize` and budgets. */
+  /** Token ids and counts without inference. Throws `unavailable` where only another server has the tokenizer. */
   tokenize(text: EmbedInput, kind: EmbedKind): Tokenized;
   state(): PoolState;
 };
@@ -55,4 +55,23 @@ export type VectorLookup = {
 };
 
 /** Builds the key of a text's vector; it has to hold model, revision, dtype, backend, pooling, prompt and text. */
-export type VectorKey = (text: string, context: { descriptor: ModelDescriptor; prompt: string }) => string;
+export type VectorKey = (text: string, context: { descriptor: ModelIdentity; prompt: string }) => string;
+
+/** One text on its way to a vector. */
+export type EmbedWork = {
+  /** Trimmed, without its prompt. */
+  text: string;
+  kind: EmbedKind;
+  tokenized: Tokenized;
+  lane: Lane;
+  signal?: AbortSignal | undefined;
+};
+
+/** What computes vectors behind an embedder: the pool of this process, or another server. Every promise settles. */
+export type EmbedEngine = {
+  /** Texts that it works on at once. */
+  readonly capacity: number;
+  ready(): Promise<void>;
+  run(work: EmbedWork): Promise<JobResult>;
+  state(): PoolState;
+};

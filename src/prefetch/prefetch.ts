@@ -56,8 +56,17 @@ export function createPrefetch(options: PrefetchOptions): Prefetch {
 
 type Run = PrefetchOptions & { readonly request: PrefetchRequest; readonly scope: PrefetchScope };
 
-function startEmbedding({ request, scope, embedder, events, isDisabled }: Run): Promise<QuestionEmbedding> | undefined {
-  if (isDisabled || request.question === undefined) return undefined;
+/** Why a source is not asked; undefined for one that is. */
+function skipReason({ request, isDisabled }: Run, source: Source): 'disabled' | 'not_requested' | undefined {
+  if (isDisabled) return 'disabled';
+  const isUnwanted = request.sources?.has(source.name) === false || request.limits.get(source.name) === 0;
+  return isUnwanted ? 'not_requested' : undefined;
+}
+
+function startEmbedding(run: Run): Promise<QuestionEmbedding> | undefined {
+  const { request, scope, embedder, events, sources } = run;
+  const isWanted = [...sources.values()].some((source) => skipReason(run, source) === undefined);
+  if (request.question === undefined || !isWanted) return undefined;
   return embedQuestion(request.question, {
     embedder,
     events,
@@ -73,10 +82,9 @@ async function askAll(run: Run, embedding: Promise<QuestionEmbedding> | undefine
   const question = toQuestion(request, embedding);
   const expired = scope.after(request.deadlineMs - CLOSING_MS);
   const results = [...run.sources.values()].map(async (source): Promise<[string, SourceResult]> => {
+    const reason = skipReason(run, source);
+    if (reason) return [source.name, emptyResult('skipped', reason)];
     const limit = Math.min(source.limit, request.limits.get(source.name) ?? source.limit);
-    if (run.isDisabled) return [source.name, emptyResult('skipped', 'disabled')];
-    if (limit === 0 || request.sources?.has(source.name) === false)
-      return [source.name, emptyResult('skipped', 'not_requested')];
     const { facts, theme, locale } = request;
     const asked = { facts, theme, locale, question, limit, signal: scope.signal };
     const elapsedMs = (): number => scope.elapsedMs();

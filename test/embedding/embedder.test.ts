@@ -2,6 +2,7 @@ import { describe, expect, test } from 'bun:test';
 import { join } from 'node:path';
 import { createEmbedder, type EmbedderOptions } from '../../src/embedding/embedder.ts';
 import { openModel } from '../../src/embedding/model.ts';
+import { createPoolEngine } from '../../src/embedding/pool-engine.ts';
 import type { EmbedOptions, VectorLookup } from '../../src/embedding/ports.ts';
 import { loadTokenizer } from '../../src/embedding/tokenizer.ts';
 import { ServiceError, toServiceError } from '../../src/kernel/errors.ts';
@@ -39,7 +40,7 @@ function embedderOver(pool: Pool, options: Partial<EmbedderOptions> = {}) {
     return pool.run(job);
   };
   const counted = { run, capacity: pool.capacity, ready: () => pool.ready(), state: () => pool.state() };
-  return { lanes, embedder: createEmbedder({ descriptor, tokenize, pool: counted, ...options }) };
+  return { lanes, embedder: createEmbedder({ descriptor, tokenize, engine: createPoolEngine(counted), ...options }) };
 }
 
 describe('the embedder', () => {
@@ -81,7 +82,7 @@ describe('the embedder', () => {
       return result;
     };
     const watched = { run, capacity: pool.capacity, ready: () => pool.ready(), state: () => pool.state() };
-    const { embedder } = embedderOver(pool, { pool: watched });
+    const { embedder } = embedderOver(pool, { engine: createPoolEngine(watched) });
     const texts = Array.from({ length: 300 }, (_, at) => `${'word '.repeat(1 + (at % 100))}${at}`);
     expect(await embedder.embed(texts, { ...QUERY, lane: 'bulk' })).toHaveLength(300);
     expect(longest).toBeLessThanOrEqual(pool.capacity * 2);

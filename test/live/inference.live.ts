@@ -6,6 +6,7 @@ import type { ModelDescriptor } from '../../src/embedding/descriptor.ts';
 import { createEmbedder } from '../../src/embedding/embedder.ts';
 import { loadEngineAssets } from '../../src/embedding/engine-assets.ts';
 import { openModel } from '../../src/embedding/model.ts';
+import { createPoolEngine } from '../../src/embedding/pool-engine.ts';
 import { loadTokenizer } from '../../src/embedding/tokenizer.ts';
 import { ServiceError, toServiceError } from '../../src/kernel/errors.ts';
 import { dot, type Vector } from '../../src/kernel/vector.ts';
@@ -115,7 +116,7 @@ test(
   async () => {
     await using real = await openRealPool('english', { size: 1 });
     const tokenize = await loadTokenizer(real.descriptor);
-    const embedder = createEmbedder({ descriptor: real.descriptor, tokenize, pool: real.pool });
+    const embedder = createEmbedder({ descriptor: real.descriptor, tokenize, engine: createPoolEngine(real.pool) });
     const bulk = embedder.embed(
       Array.from({ length: 60 }, (_, at) => `a passage about work and money ${at}`),
       { kind: 'passage', lane: 'bulk', truncate: false },

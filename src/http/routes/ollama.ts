@@ -1,7 +1,7 @@
 // GET /api/tags, GET /api/version and POST /api/show: what Ollama's clients ask before they embed.
 
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
-import type { ModelDescriptor } from '../../embedding/descriptor.ts';
+import type { ModelIdentity } from '../../embedding/descriptor.ts';
 import type { AppEnv, HttpOptions } from '../env.ts';
 import { requireModel } from '../inputs.ts';
 import { jsonAnswer, jsonBody, OLLAMA_ANSWERS } from '../responses.ts';
@@ -84,7 +84,7 @@ export function ollamaRoutes({ embedder, version }: HttpOptions) {
   return app;
 }
 
-function toDetails({ dtype }: ModelDescriptor): z.infer<typeof details> {
+function toDetails({ dtype }: ModelIdentity): z.infer<typeof details> {
   const family = { parent_model: '', format: 'onnx', family: 'bert', families: ['bert'] };
   return { ...family, parameter_size: '', quantization_level: dtype.toUpperCase() };
 }

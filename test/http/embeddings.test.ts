@@ -113,6 +113,12 @@ describe('POST /v1/embeddings', () => {
     expect(json.error.message).toContain('8');
   });
 
+  test('cuts a text that is too long when it is asked to, and says so', async () => {
+    const { response, json } = await embed({ input: [LONG, 'one'], truncate: true });
+    expect([response.status, response.headers.get('x-truncated-inputs')]).toEqual([200, '1']);
+    expect(json.usage.prompt_tokens).toBe(12);
+  });
+
   test('answers 404 for a model that is not served', async () => {
     const { response, json } = await embed({ input: 'x', model: 'text-embedding-3-small' });
     expect([response.status, json.error.code]).toEqual([404, 'model_not_found']);

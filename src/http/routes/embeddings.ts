@@ -1,4 +1,4 @@
-// POST /v1/embeddings (and /embeddings): OpenAI's dialect, float and base64. It never cuts a text.
+// POST /v1/embeddings (and /embeddings): OpenAI's dialect, float and base64. It cuts no text unless it is asked to.
 
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Vector } from '../../kernel/vector.ts';
@@ -6,7 +6,7 @@ import { type Embedded, embedTexts } from '../embed-texts.ts';
 import type { AppEnv, HttpOptions } from '../env.ts';
 import { dimensionsSchema, inputsSchema, readTexts, requireDimensions, requireModel } from '../inputs.ts';
 import { INFERENCE_ANSWERS, jsonAnswer, jsonBody } from '../responses.ts';
-import { toStages } from '../timings.ts';
+import { tellTruncated, toStages } from '../timings.ts';
 import { refuseInvalid } from '../validation.ts';
 
 const body = z.looseObject({
@@ -15,6 +15,10 @@ const body = z.looseObject({
   encoding_format: z.enum(['float', 'base64']).nullish(),
   dimensions: dimensionsSchema,
   user: z.string().nullish(),
+  truncate: z
+    .boolean()
+    .nullish()
+    .describe('True cuts texts that are too long, and `X-Truncated-Inputs` says how many; by default they are refused'),
   input_type: z
     .enum(['query', 'passage', 'document'])
     .nullish()
@@ -54,10 +58,11 @@ export function embeddingRoutes({ embedder }: HttpOptions) {
         const embedded = await embedTexts(embedder, texts, {
           kind: asked.input_type ? (asked.input_type === 'query' ? 'query' : 'passage') : undefined,
           defaultKind: typeof asked.input === 'string' ? 'query' : 'passage',
-          truncate: false,
+          truncate: asked.truncate ?? false,
           signal: context.req.raw.signal,
         });
         context.set('stages', toStages(embedded));
+        tellTruncated(context, embedded);
         const encode = asked.encoding_format === 'base64' ? toBase64 : toNumbers;
         return context.json(toAnswer(embedded, { model: embedder.descriptor.id, encode }), 200);
       },

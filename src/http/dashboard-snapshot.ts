@@ -7,6 +7,8 @@ import { statsReport } from './stats-schema.ts';
 
 /** More than fit on a screen would only make every message longer. */
 const MAX_TIMELINES = 20;
+/** The request as a whole is the timeline itself, not a bar in it. */
+const WHOLE = 'total';
 
 const bar = z.object({
   name: z.string(),
@@ -58,13 +60,15 @@ function toTimeline({ requestId, route, status, startedAt, totalMs, bars }: Time
     status,
     started_at: startedAt,
     total_ms: totalMs,
-    bars: bars.map(({ name, kind, startMs, durationMs, status: sourceStatus = null, reason = null }) => ({
-      name,
-      kind,
-      start_ms: startMs,
-      duration_ms: durationMs,
-      status: sourceStatus,
-      reason,
-    })),
+    bars: bars
+      .filter(({ name }) => name !== WHOLE)
+      .map(({ name, kind, startMs, durationMs, status: sourceStatus = null, reason = null }) => ({
+        name,
+        kind,
+        start_ms: startMs,
+        duration_ms: durationMs,
+        status: sourceStatus,
+        reason,
+      })),
   };
 }

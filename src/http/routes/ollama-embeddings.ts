@@ -1,8 +1,7 @@
 // POST /api/embed and the older /api/embeddings: Ollama's dialect. It cuts what is too long unless told not to, and says so.
 
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
-import type { Embedded } from '../embed-texts.ts';
-import { embedTexts } from '../embed-texts.ts';
+import { type Embedded, embedTexts } from '../embed-texts.ts';
 import type { AppEnv, HttpOptions } from '../env.ts';
 import { dimensionsSchema, inputsSchema, readTexts, requireDimensions, requireModel } from '../inputs.ts';
 import { jsonAnswer, jsonBody, OLLAMA_ANSWERS } from '../responses.ts';

@@ -39,7 +39,8 @@ function readMachine(): Machine {
 }
 
 const program = createProgram({
-  root: path.join(import.meta.dir, '..'),
+  // A compiled program is its own root: models, packs and the worker lie inside it.
+  root: Bun.isStandaloneExecutable ? import.meta.dir : path.join(import.meta.dir, '..'),
   environment: process.env,
   machine: readMachine(),
   stop: listenForStop(),

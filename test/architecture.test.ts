@@ -58,7 +58,7 @@ const LAW: Readonly<Record<string, Law>> = {
 const HOMES: Readonly<Record<string, readonly string[]>> = {
   comlink: ['src/pool/connection.ts', 'workers/inference.ts'],
   '@huggingface/transformers': ['workers/engine.ts'],
-  'onnxruntime-web': ['workers/'],
+  'onnxruntime-web': ['workers/', 'src/embedding/engine-assets.ts'],
   '@huggingface/tokenizers': ['src/embedding/tokenizer.ts'],
   '@upstash/redis': ['src/cache/upstash.ts'],
   ioredis: ['src/cache/redis.ts'],

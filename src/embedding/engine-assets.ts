@@ -1,11 +1,11 @@
 // Loads and compiles once what all workers of a pool share. It starts no worker and keeps no second copy of a file.
 
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { basename } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import runtime from 'onnxruntime-web/ort-wasm-simd-threaded.wasm' with { type: 'file' };
 import { ServiceError } from '../kernel/errors.ts';
 import type { EngineAssets, EngineModel } from '../pool/ports.ts';
 import type { ModelDescriptor } from './descriptor.ts';
+import { openModelFile } from './model-file.ts';
 
 export type EngineAssetsOptions = {
   /** The ONNX runtime's binary; a compiled program brings its own. */
@@ -15,7 +15,7 @@ export type EngineAssetsOptions = {
 /** The weights lie in shared memory: every worker sees the same pages. Throws `bad_config` for a file that cannot be read. */
 export async function loadEngineAssets(
   descriptor: ModelDescriptor,
-  { wasmPath = findRuntime() }: EngineAssetsOptions = {},
+  { wasmPath = runtime }: EngineAssetsOptions = {},
 ): Promise<EngineAssets> {
   const { files } = descriptor;
   const compiling = compile(wasmPath);
@@ -53,10 +53,6 @@ async function describeEngine(descriptor: ModelDescriptor): Promise<EngineModel>
   };
 }
 
-function findRuntime(): string {
-  return fileURLToPath(import.meta.resolve('onnxruntime-web/ort-wasm-simd-threaded.wasm'));
-}
-
 function readBytes(path: string): Uint8Array<ArrayBuffer> {
   return readInto(path, (size) => new Uint8Array(size));
 }
@@ -71,19 +67,15 @@ function readInto<Buffer extends ArrayBufferLike>(
   allocate: (size: number) => Uint8Array<Buffer>,
 ): Uint8Array<Buffer> {
   try {
-    const file = openSync(path, 'r');
-    try {
-      const bytes = allocate(fstatSync(file).size);
-      let at = 0;
-      while (at < bytes.length) {
-        const read = readSync(file, bytes, at, bytes.length - at, at);
-        if (read === 0) throw new Error('The file ended early');
-        at += read;
-      }
-      return bytes;
-    } finally {
-      closeSync(file);
+    using file = openModelFile(path);
+    const bytes = allocate(file.size);
+    let at = 0;
+    while (at < bytes.length) {
+      const read = file.read(bytes.subarray(at), at);
+      if (read === 0) throw new Error('The file ended early');
+      at += read;
     }
+    return bytes;
   } catch (cause) {
     throw new ServiceError('bad_config', `The model file "${path}" cannot be read`, { cause });
   }

@@ -1,7 +1,7 @@
 // The identity of a model's files, as a hash. It compares nothing and trusts no date or size.
 
-import { closeSync, openSync, readSync } from 'node:fs';
 import { ServiceError } from '../kernel/errors.ts';
+import { openModelFile } from './model-file.ts';
 
 /** Long enough that two models never meet, short enough for a cache key. */
 const REVISION_LENGTH = 16;
@@ -24,14 +24,11 @@ export function hashFiles(paths: readonly (string | undefined)[]): string {
 }
 
 function hashFile(hash: Bun.CryptoHasher, path: string, piece: Uint8Array): void {
-  const file = openSync(path, 'r');
-  try {
-    for (;;) {
-      const read = readSync(file, piece, 0, piece.length, null);
-      if (read === 0) return;
-      hash.update(piece.subarray(0, read));
-    }
-  } finally {
-    closeSync(file);
+  using file = openModelFile(path);
+  for (let at = 0; ; ) {
+    const read = file.read(piece, at);
+    if (read === 0) return;
+    hash.update(piece.subarray(0, read));
+    at += read;
   }
 }

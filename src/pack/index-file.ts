@@ -111,8 +111,9 @@ const metaRow = z.object({ value: z.string() });
 const itemRow = z.object({ part: z.string(), body: z.string() });
 
 /** Reads a whole index into memory. The caller has checked the file's sum, so its rows are trusted to be ours. */
-export function readIndex(file: string): CompiledPack {
-  using database = new Database(file, { readonly: true });
+export function readIndex(file: Uint8Array): CompiledPack {
+  // From bytes and not by name: SQLite cannot open a file inside a compiled program, and these bytes were checked.
+  using database = Database.deserialize(file, { readonly: true });
   const meta = (key: string): string =>
     metaRow.parse(database.query('SELECT value FROM meta WHERE key = ?').get(key)).value;
   const format = Number(meta('format'));

@@ -64,7 +64,7 @@ export async function openIndex(folder: string): Promise<CompiledPack> {
       'bad_pack',
       `The index "${file}" is torn or changed: its checksum differs from the manifest`,
     );
-  return readIndex(file);
+  return readIndex(bytes);
 }
 
 /** Writes the index of a pack, replacing an older one in one step. Segments of the same content are kept. */

@@ -11,27 +11,31 @@ const FACET_PENALTY = 0.72;
 
 export type Candidate = { readonly item: number; readonly score: number };
 
-/** Greedy picks by score, where candidates that share facets with earlier picks fall behind. Ties keep item order. */
+/**
+ * Greedy picks by score, where candidates that share facets with earlier picks fall behind. Candidates come best first;
+ * facets only lower a score, so the search for a pick ends at the first candidate that could not win any more.
+ */
 export function pickByFacets(
   candidates: readonly Candidate[],
   options: { limit: number; facetsOf(item: number): readonly string[] },
 ): Candidate[] {
-  const pool = candidates.map((candidate) => ({ ...candidate, facets: options.facetsOf(candidate.item) }));
+  const pool = [...candidates];
   const counts = new Map<string, number>();
   const picks: Candidate[] = [];
-  while (picks.length < options.limit) {
-    let best: (typeof pool)[number] | undefined;
+  while (picks.length < options.limit && pool.length > 0) {
+    let best = 0;
     let bestScore = Number.NEGATIVE_INFINITY;
-    for (const candidate of pool) {
-      if (candidate.score <= bestScore) continue;
+    for (let place = 0; place < pool.length; place++) {
+      const candidate = pool[place];
+      if (!candidate || candidate.score <= bestScore) break;
       let score = candidate.score;
-      for (const facet of candidate.facets) score *= FACET_PENALTY ** (counts.get(facet) ?? 0);
-      if (score > bestScore) [best, bestScore] = [candidate, score];
+      for (const facet of options.facetsOf(candidate.item)) score *= FACET_PENALTY ** (counts.get(facet) ?? 0);
+      if (score > bestScore) [best, bestScore] = [place, score];
     }
-    if (!best) break;
-    pool.splice(pool.indexOf(best), 1);
-    for (const facet of best.facets) counts.set(facet, (counts.get(facet) ?? 0) + 1);
-    picks.push({ item: best.item, score: best.score });
+    const [pick] = pool.splice(best, 1);
+    if (!pick) break;
+    for (const facet of options.facetsOf(pick.item)) counts.set(facet, (counts.get(facet) ?? 0) + 1);
+    picks.push(pick);
   }
   return picks;
 }

@@ -34,15 +34,6 @@ function isBelow(fact: string, prefix: string): boolean {
   return next === '.' || next === '=' || next === '_';
 }
 
-export function selectFacts(pack: CompiledPack, options: { facts: FactSet; weightOf: Float32Array }): WeightedFacts {
-  const ids: number[] = [];
-  for (const fact of options.facts) {
-    const id = pack.factIds.get(fact);
-    if (id !== undefined) ids.push(id);
-  }
-  return { ids, weightOf: options.weightOf };
-}
-
 export function matchFacts(part: CompiledPart, { ids, weightOf }: WeightedFacts): FactMatches {
   const count = part.items.length;
   const found = new Uint32Array(count);

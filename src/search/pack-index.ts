@@ -1,5 +1,6 @@
 // A compiled pack in use: its parts, the weights of its facts by theme, and its vectors once they are there.
 
+import type { FactSet } from '../kernel/facts.ts';
 import { LOCALES, type Locale } from '../kernel/locale.ts';
 import type { CompiledPack, CompiledPart } from '../pack/compiled.ts';
 import type { ThemeConfig } from '../pack/content.ts';
@@ -12,6 +13,8 @@ export class PackIndex {
   readonly pack: CompiledPack;
   readonly #weights = new Map<string, Float32Array>();
   readonly #themes = new Map<string, ThemeConfig>();
+  readonly #factIds = new WeakMap<FactSet, readonly number[]>();
+  readonly #kept = new WeakMap<CompiledPart, Map<string, unknown>>();
   #vectors: Vectors | undefined;
 
   constructor(pack: CompiledPack, vectors?: Vectors) {
@@ -39,6 +42,28 @@ export class PackIndex {
 
   factWeights(theme: ThemeConfig): Float32Array {
     return this.#weights.get(theme.name) ?? this.pack.factIdf;
+  }
+
+  /** Ids of the facts that the pack knows; kept per set, because all sources of a request ask for the same one. */
+  factIds(facts: FactSet): readonly number[] {
+    const kept = this.#factIds.get(facts);
+    if (kept) return kept;
+    const ids: number[] = [];
+    for (const fact of facts) {
+      const id = this.pack.factIds.get(fact);
+      if (id !== undefined) ids.push(id);
+    }
+    this.#factIds.set(facts, ids);
+    return ids;
+  }
+
+  /** What is computed once per part and kept as long as the pack. */
+  kept<T>(part: CompiledPart, options: { name: string; compute(): T }): T {
+    const values = this.#kept.get(part) ?? new Map<string, unknown>();
+    this.#kept.set(part, values);
+    if (!values.has(options.name)) values.set(options.name, options.compute());
+    // The name decides the type: each is used in one place.
+    return values.get(options.name) as T;
   }
 
   /** Rows of a part in one language, or undefined while there are none. */

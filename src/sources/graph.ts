@@ -13,7 +13,7 @@ import {
   type RankedPart,
   rankPart,
   squash,
-  themeFactor,
+  themeFactors,
   toOutcome,
   toSourceItem,
 } from './ranking.ts';
@@ -66,13 +66,14 @@ function findSeeds(
   const { part, matches } = ranked;
   const byFacts: Candidate[] = [];
   const turn = createTurns(options.request.facts);
+  const factors = themeFactors(ranked, options.request.theme);
   for (let item = 0; item < part.items.length; item++) {
     const weight = (matches.conditionWeight[item] ?? 0) + ABOUT_SHARE * (matches.aboutWeight[item] ?? 0);
     if (!matches.isTrue[item] || weight === 0) continue;
     const own = part.items[item]?.weight ?? 1;
     byFacts.push({
       item,
-      score: turn(item) * squash(own * weight * themeFactor(part, { item, theme: options.request.theme })),
+      score: turn(item) * squash(own * weight * (factors[item] ?? 1)),
     });
   }
   byFacts.sort((a, b) => b.score - a.score || a.item - b.item);
@@ -88,18 +89,19 @@ function findSeeds(
 }
 
 function pickNodes(
-  { part }: RankedPart,
+  ranked: RankedPart,
   { activation, request }: { activation: Activation; request: SourceRequest },
 ): Candidate[] {
   const reached: Candidate[] = [];
+  const factors = themeFactors(ranked, request.theme);
   for (let item = 0; item < activation.energy.length; item++) {
     const energy = activation.energy[item] ?? 0;
-    if (energy > 0) reached.push({ item, score: energy * themeFactor(part, { item, theme: request.theme }) });
+    if (energy > 0) reached.push({ item, score: energy * (factors[item] ?? 1) });
   }
   reached.sort((a, b) => b.score - a.score || a.item - b.item);
   return pickByFacets(reached.slice(0, 4 * request.limit), {
     limit: request.limit,
-    facetsOf: (item) => [part.items[item]?.group ?? ''],
+    facetsOf: (item) => [ranked.part.items[item]?.group ?? ''],
   });
 }
 
@@ -180,7 +182,8 @@ async function pickRules(
   const ranked = rankPart(index, { part, request });
   const { candidates, isPartial } = await rankRules(ranked, request);
   const { facts, locale } = request;
-  const picks = pickByFacets(candidates, { limit: config.rules, facetsOf: (item) => ruleFacets(ranked, item) });
+  const facets = ruleFacets(ranked);
+  const picks = pickByFacets(candidates, { limit: config.rules, facetsOf: (item) => facets[item] ?? [] });
   const rules = picks.flatMap(({ item, score }) => {
     const found = part.items[item];
     return found ? [toSourceItem(found, { score, locale, facts, index })] : [];

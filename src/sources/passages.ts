@@ -43,7 +43,7 @@ export function createPassagesSource(
         : rankByFacts(ranked, { request, allowed });
       const picks = scores
         ? diversify(ranked, { candidates, request })
-        : pickByFacets(candidates, { limit: request.limit, facetsOf: (item) => passageFacets(ranked, item) });
+        : diversifyByFacets(ranked, { candidates, request });
       const items = picks.flatMap(({ item, score }) => {
         const found = part.items[item];
         return found ? [toSourceItem(found, { score, locale: request.locale, facts: request.facts, index })] : [];
@@ -105,14 +105,26 @@ function diversify(
 ): Candidate[] {
   const { limit, locale } = request;
   const rows = ranked.index.rows(ranked.part, locale);
-  if (!rows) return pickByFacets(candidates, { limit, facetsOf: (item) => passageFacets(ranked, item) });
+  if (!rows) return diversifyByFacets(ranked, { candidates, request });
   return pickByMmr(candidates, { limit, vectorOf: (item) => rowVector(rows, item) });
 }
 
+function diversifyByFacets(
+  ranked: RankedPart,
+  { candidates, request }: { candidates: readonly Candidate[]; request: SourceRequest },
+): Candidate[] {
+  const facets = passageFacets(ranked);
+  return pickByFacets(candidates, { limit: request.limit, facetsOf: (item) => facets[item] ?? [] });
+}
+
 /** Passages of one concept, or of one work, are one facet. */
-function passageFacets({ part }: RankedPart, item: number): string[] {
-  const found = part.items[item];
-  const [concept] = found?.concepts ?? [];
-  const work = found?.citation?.work.en;
-  return [...(concept === undefined ? [] : [`concept ${concept}`]), ...(work === undefined ? [] : [`work ${work}`])];
+function passageFacets({ index, part }: RankedPart): readonly (readonly string[])[] {
+  return index.kept(part, {
+    name: 'passage facets',
+    compute: () =>
+      part.items.map(({ concepts: [concept], citation }) => [
+        ...(concept === undefined ? [] : [`concept ${concept}`]),
+        ...(citation ? [`work ${citation.work.en}`] : []),
+      ]),
+  });
 }

@@ -4,7 +4,7 @@ import type { FactSet } from '../kernel/facts.ts';
 import type { Locale } from '../kernel/locale.ts';
 import type { CompiledPart, PackItem } from '../pack/compiled.ts';
 import type { ThemeConfig } from '../pack/content.ts';
-import { explainFacts, type FactMatches, matchFacts, selectFacts } from '../search/facts.ts';
+import { explainFacts, type FactMatches, matchFacts } from '../search/facts.ts';
 import type { PackIndex } from '../search/pack-index.ts';
 import { scoreRelevance } from '../search/relevance.ts';
 import type { SourceItem, SourceOutcome, SourceRequest } from './source.ts';
@@ -22,15 +22,23 @@ export type RankedPart = { readonly index: PackIndex; readonly part: CompiledPar
 
 export function rankPart(index: PackIndex, options: { part: CompiledPart; request: SourceRequest }): RankedPart {
   const { facts, theme } = options.request;
-  const selected = selectFacts(index.pack, { facts, weightOf: index.factWeights(theme) });
+  const selected = { ids: index.factIds(facts), weightOf: index.factWeights(theme) };
   return { index, part: options.part, matches: matchFacts(options.part, selected) };
 }
 
-/** Factor of an item under a theme. */
-export function themeFactor(part: CompiledPart, { item, theme }: { item: number; theme: ThemeConfig }): number {
-  const own = part.themes.get(theme.name)?.[item] ?? 0;
-  if (own > 0) return 1 + THEME_GAIN * own;
-  return (part.items[item]?.themes.length ?? 0) > 0 ? OTHER_THEME : 1;
+/** Factor of every item under a theme. */
+export function themeFactors({ index, part }: RankedPart, theme: ThemeConfig): Float32Array {
+  return index.kept(part, {
+    name: `theme factors ${theme.name}`,
+    compute: () => {
+      const own = part.themes.get(theme.name);
+      return Float32Array.from(part.items, (item, place) => {
+        const weight = own?.[place] ?? 0;
+        if (weight > 0) return 1 + THEME_GAIN * weight;
+        return item.themes.length > 0 ? OTHER_THEME : 1;
+      });
+    },
+  });
 }
 
 export type Relevance = {

@@ -9,7 +9,7 @@ import {
   type RankedPart,
   rankPart,
   squash,
-  themeFactor,
+  themeFactors,
   toOutcome,
   toSourceItem,
 } from './ranking.ts';
@@ -44,9 +44,10 @@ export async function rankRules(
   const allowed = matches.isTrue.map((isTrue, item) => (isTrue && part.masks[item] ? 1 : 0));
   const { scores, isPartial } = await questionRelevance(ranked, { request, allowed });
   const candidates: Candidate[] = [];
+  const factors = themeFactors(ranked, request.theme);
   for (let item = 0; item < allowed.length; item++) {
     if (!allowed[item]) continue;
-    const base = ruleScore(ranked, { item, request });
+    const base = ruleScore(ranked, { item, factor: factors[item] ?? 1 });
     const score = scores ? (1 - QUESTION_SHARE) * base + QUESTION_SHARE * (scores.get(item) ?? 0) : base;
     candidates.push({ item, score });
   }
@@ -54,17 +55,18 @@ export async function rankRules(
   return { candidates, isPartial };
 }
 
-function ruleScore({ part, matches }: RankedPart, { item, request }: { item: number; request: SourceRequest }): number {
+function ruleScore({ part, matches }: RankedPart, { item, factor }: { item: number; factor: number }): number {
   const weight = part.items[item]?.weight ?? 1;
   // The root keeps a rule of three common facts from beating one that is rare and central.
   const rarity = Math.sqrt(matches.conditionWeight[item] ?? 0);
-  return squash(weight * rarity * themeFactor(part, { item, theme: request.theme }));
+  return squash(weight * rarity * factor);
 }
 
 function pick(ranked: RankedPart, options: { candidates: readonly Candidate[]; request: SourceRequest }): SourceItem[] {
   const { part, index } = ranked;
   const { facts, locale, limit } = options.request;
-  return pickByFacets(options.candidates, { limit, facetsOf: (item) => ruleFacets(ranked, item) }).flatMap(
+  const facets = ruleFacets(ranked);
+  return pickByFacets(options.candidates, { limit, facetsOf: (item) => facets[item] ?? [] }).flatMap(
     ({ item, score }) => {
       const found = part.items[item];
       return found ? [toSourceItem(found, { score, locale, facts, index })] : [];
@@ -77,18 +79,25 @@ function pickPerGroup(
   options: { candidates: readonly Candidate[]; request: SourceRequest },
 ): SourceItem[] {
   const groupOf = (candidate: Candidate): string => ranked.part.items[candidate.item]?.group ?? '';
-  const groups = [...new Set(ranked.part.items.map((item) => item.group ?? ''))].sort();
+  const groups = ranked.index.kept(ranked.part, {
+    name: 'groups',
+    compute: () => [...new Set(ranked.part.items.map((item) => item.group ?? ''))].sort(),
+  });
   return groups.flatMap((group) =>
     pick(ranked, { ...options, candidates: options.candidates.filter((candidate) => groupOf(candidate) === group) }),
   );
 }
 
 /** Rules about one planet, or one pillar, are one facet; so are rules of one family. */
-export function ruleFacets({ part }: RankedPart, item: number): string[] {
-  const found = part.items[item];
-  if (!found) return [];
-  const subjects = found.when.map(([fact = '']) => fact.split(/[.=]/, 2).join('.'));
-  return found.group === undefined ? subjects : [...new Set([...subjects, found.group])];
+export function ruleFacets({ index, part }: RankedPart): readonly (readonly string[])[] {
+  return index.kept(part, {
+    name: 'rule facets',
+    compute: () =>
+      part.items.map((item) => {
+        const subjects = item.when.map(([fact = '']) => fact.split(/[.=]/, 2).join('.'));
+        return item.group === undefined ? subjects : [...new Set([...subjects, item.group])];
+      }),
+  });
 }
 
 /** True when each namespace has at least one fact, such as `saju` and `astro`. */

@@ -2,7 +2,8 @@
 import { beforeAll, describe, expect, test } from 'bun:test';
 import { createFactSet } from '../../src/kernel/facts.ts';
 import type { CompiledPack, CompiledPart } from '../../src/pack/compiled.ts';
-import { createFactWeights, explainFacts, matchFacts, selectFacts } from '../../src/search/facts.ts';
+import { createFactWeights, explainFacts, matchFacts } from '../../src/search/facts.ts';
+import { PackIndex } from '../../src/search/pack-index.ts';
 import { compileFixture } from '../fixtures/packs.ts';
 
 let pack: CompiledPack;
@@ -16,7 +17,7 @@ beforeAll(async () => {
 });
 
 function match(...facts: string[]) {
-  return matchFacts(hints, selectFacts(pack, { facts: createFactSet(facts), weightOf: pack.factIdf }));
+  return matchFacts(hints, { ids: new PackIndex(pack).factIds(createFactSet(facts)), weightOf: pack.factIdf });
 }
 
 function trueIds(...facts: string[]): string[] {

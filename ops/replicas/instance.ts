@@ -13,6 +13,9 @@ export type Instance = {
   drain(): Promise<number>;
   /** SIGKILL. */
   kill(): Promise<void>;
+  /** SIGSTOP: connections are taken and nothing answers. */
+  freeze(): void;
+  thaw(): void;
 };
 
 export type InstanceOptions = {
@@ -49,6 +52,8 @@ export async function startInstance({ port, pack, environment }: InstanceOptions
       child.kill('SIGKILL');
       await child.exited;
     },
+    freeze: () => child.kill('SIGSTOP'),
+    thaw: () => child.kill('SIGCONT'),
   };
 }
 

@@ -2,8 +2,10 @@
 
 import { Command, Option } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
+import { SPLITS } from '../evaluation/search-eval.ts';
 import type { CliContext } from './context.ts';
 import { type EmbedCommand, embed } from './embed.ts';
+import { type EvalOptions, evaluate } from './eval.ts';
 import { buildPack } from './pack-build.ts';
 import { checkPackFolder } from './pack-check.ts';
 import { reportPack } from './pack-report.ts';
@@ -51,6 +53,18 @@ export function createProgram(context: CliContext): Command {
       '\nExit codes: 0 done, 1 failed or unknown option, 2 an input that cannot be embedded (file and line are named)',
     )
     .action((files: string[], options: Omit<EmbedCommand, 'files'>) => embed(context, { ...options, files }));
+  program
+    .command('eval')
+    .description('how well search finds what readers accept: recall and nDCG of each lane, with intervals')
+    .option('--pack <folder>', 'pack folder', DEFAULT_PACK)
+    .option('--questions <folder>', 'judged questions', 'test/questions')
+    .addOption(new Option('--split <split>', 'half of the questions').choices([...SPLITS, 'all']).default('all'))
+    .option('--known <count>', 'items looked for by their first sentence', Number, 300)
+    .option('--beir <folders...>', 'test collections in the layout of BEIR instead of the pack')
+    .option('--trec <folder>', 'write runs and judgements for trec_eval')
+    .option('--no-dense', 'the lexical lane alone, without a model')
+    .option('--seed <number>', 'seed of the bootstrap and of the sample', Number, 1)
+    .action((options: EvalOptions) => evaluate(context, options));
   const pack = program.command('pack').description('check and build packs');
   pack
     .command('check')

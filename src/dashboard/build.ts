@@ -30,6 +30,8 @@ async function bundle(file: string): Promise<string> {
     minify: true,
     target: 'browser',
     format: 'esm',
+    // Without it the bundler takes the packages' development builds.
+    define: { 'process.env.NODE_ENV': '"production"' },
   });
   const [output] = outputs;
   if (!output) throw new Error(`Found no output for ${file}, expected one`);

@@ -62,7 +62,7 @@ export class Chart {
       cursor: { y: false, points: { size: GAP_PX } },
       scales: { y: { range: (_plot, _low, high) => [0, Math.max(LEAST_TOP, (high ?? 0) * 1.15)] } },
       axes: [
-        { ...axis, space: 70, values: (_plot, ticks) => ticks.map(toClock) },
+        { ...axis, size: 26, space: 70, values: (_plot, ticks) => ticks.map(toClock) },
         { ...axis, size: 52, space: 34, values: (_plot, ticks) => ticks.map(format) },
       ],
       series: [{}, ...lines.map((line) => toSeries(line, element))],

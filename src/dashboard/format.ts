@@ -7,7 +7,7 @@ const BYTES = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
 /** Three digits that matter: `0.42 ms`, `12.3 ms`, `1.20 s`. */
 export function formatMs(ms: number | null | undefined): string {
   if (ms === null || ms === undefined) return NOTHING;
-  return ms < 1000 ? `${threeDigits(ms)} ms` : `${threeDigits(ms / 1000)} s`;
+  return ms < 999.5 ? `${threeDigits(ms)} ms` : `${threeDigits(ms / 1000)} s`;
 }
 
 export function formatNumber(value: number | null | undefined): string {
@@ -16,7 +16,7 @@ export function formatNumber(value: number | null | undefined): string {
 
 export function formatRate(perSecond: number | null | undefined): string {
   if (perSecond === null || perSecond === undefined) return NOTHING;
-  return perSecond === 0 || perSecond >= 100 ? formatNumber(perSecond) : threeDigits(perSecond);
+  return perSecond >= 99.95 ? formatNumber(perSecond) : threeDigits(perSecond);
 }
 
 export function formatShare(share: number | null | undefined): string {
@@ -44,7 +44,6 @@ export function formatDuration(seconds: number): string {
 }
 
 function threeDigits(value: number): string {
-  if (value >= 100) return value.toFixed(0);
-  if (value >= 10) return value.toFixed(1);
-  return value.toFixed(2);
+  if (value === 0 || value >= 99.95) return value.toFixed(0);
+  return value.toFixed(value >= 9.995 ? 1 : 2);
 }

@@ -23,6 +23,8 @@ export class History {
     const at = Date.parse(stats.at) / 1000;
     const { requests_total: total, cpu_seconds: cpu } = stats.now;
     const before = this.#previous;
+    // A stream that was opened anew may begin with a snapshot that is known.
+    if (before?.at === at) return;
     // A total that fell is another process.
     const isSame = before !== undefined && total >= before.total && cpu >= before.cpu && at > before.at;
     this.rate = isSame ? (total - before.total) / (at - before.at) : null;

@@ -27,23 +27,23 @@ export class DashboardFeed {
 
   /** Server-sent events, the first at once. The stream ends after `count` events, when the service drains, and when its
    * reader leaves. Throws `overloaded` when too many listen. */
-  open({ count = Number.POSITIVE_INFINITY }: { count?: number | undefined } = {}): ReadableStream<Uint8Array> {
+  open({ count }: { count?: number | undefined } = {}): ReadableStream<Uint8Array> {
     if (this.#listeners.size >= MAX_LISTENERS)
       throw new ServiceError('overloaded', `The dashboard has ${MAX_LISTENERS} listeners, its limit`, {
         retryAfterMs: EVERY_MS,
       });
     const listener: Listener = { waiting: undefined };
-    let left = count;
+    let sent = 0;
     this.#add(listener);
     return new ReadableStream<Uint8Array>(
       {
         pull: async (controller) => {
-          const message = left === count ? this.#recent() : await this.#next(listener);
-          left -= 1;
+          const message = sent === 0 ? this.#recent() : await this.#next(listener);
+          sent += 1;
           // Nothing may be put on a stream that was cancelled meanwhile.
           if (!this.#listeners.has(listener)) return;
           if (message) controller.enqueue(message);
-          if (message && left > 0) return;
+          if (message && sent !== count) return;
           this.#remove(listener);
           controller.close();
         },

@@ -11,6 +11,15 @@ import type { Operation } from './document.ts';
 import { type Run, runOperation, toPath } from './runner.ts';
 import { schemaView, typeOf } from './schema.ts';
 
+/** On one line for the terminal; what is no JSON yet stays as it is. */
+function compact(body: string | undefined): string | undefined {
+  try {
+    return body === undefined ? undefined : JSON.stringify(JSON.parse(body));
+  } catch {
+    return body;
+  }
+}
+
 export type OperationOptions = { readonly locale: Locale; refresh(): void };
 
 type Draft = { isOpen: boolean; values: Map<string, string>; body: string | undefined; run: Run | undefined };
@@ -73,7 +82,7 @@ function details(operation: Operation, options: DetailOptions): TemplateResult {
       <button type="submit" class="primary" ?disabled=${draft.run?.isRunning ?? false}>${draft.run?.isRunning ? words.running : words.run}</button>
     </form>
     <div aria-live="polite">${draft.run ? runView(draft.run, options) : nothing}</div>
-    ${toSnippets({ method: operation.method.toUpperCase(), path, body: draft.body })
+    ${toSnippets({ method: operation.method.toUpperCase(), path, body: compact(draft.body) })
       .slice(0, 1)
       .map((each) => snippet(options, each))}
     ${answersView(operation, options)}`;

@@ -22,7 +22,7 @@ export function times(state: State, { setMinutes }: TimesActions): TemplateResul
     ? [
         {
           title: words.sources,
-          timings: window.sources,
+          timings: inOrder(window.sources, swatches),
           name: (series) =>
             html`<span class="swatch c${swatches.indexOf(series)}">${sourceTitle(series, state)}</span>`,
         },
@@ -63,4 +63,9 @@ function table(state: State, { groups, seconds }: { groups: readonly Group[]; se
       })}
     </table>
   </div>`;
+}
+
+/** As the legend of the chart has them. */
+function inOrder(timings: Timings, names: readonly string[]): Timings {
+  return Object.fromEntries(names.flatMap((name) => (timings[name] ? [[name, timings[name]]] : [])));
 }

@@ -6,6 +6,9 @@ import { type State, wordsOf } from '../state.ts';
 
 const TONES: Readonly<Record<string, string>> = { ready: 'good', busy: 'busy', starting: 'warn', dead: 'bad' };
 
+/** An answer of just now is what everybody expects. */
+const NEWS_MS = 3000;
+
 export function workers(state: State): TemplateResult {
   const { workers: words } = wordsOf(state);
   const { now } = state.snapshot?.stats ?? { now: undefined };
@@ -29,7 +32,7 @@ function workerRow(state: State, { worker, place }: { worker: Worker; place: num
     <span class="chip ${TONES[life] ?? ''}">${words.lives[life] ?? life}</span>
     <span class="details">
       <span>${words.runs(formatNumber(runs))}</span>
-      ${sinceMs === null ? nothing : html`<span>${words.success(formatDuration(Math.round(sinceMs / 1000)))}</span>`}
+      ${sinceMs === null || sinceMs < NEWS_MS ? nothing : html`<span>${words.success(formatDuration(Math.round(sinceMs / 1000)))}</span>`}
       ${restarts === 0 ? nothing : html`<span class="restarts">${words.restarts(restarts)}</span>`}
       ${reason === null ? nothing : html`<span>${words.lastReason(words.stops[reason] ?? reason)}</span>`}
     </span>

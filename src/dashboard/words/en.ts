@@ -27,8 +27,8 @@ export const EN = {
   tiles: {
     rate: 'Requests / s',
     total: (count: string): string => `${count} since the start`,
-    latency: 'Prefetch p95',
-    latencyNote: (p50: string, p99: string): string => `p50 ${p50}, p99 ${p99}, 1 min`,
+    latency: 'Prefetch p95, 1 min',
+    latencyNote: (p50: string, p99: string): string => `p50 ${p50}, p99 ${p99}`,
     flight: 'In flight',
     queued: (query: number, bulk: number): string => `waiting: ${query} queries, ${bulk} bulk`,
     workers: 'Workers up',

@@ -29,8 +29,8 @@ export const KO: Words = {
   tiles: {
     rate: '초당 요청',
     total: (count) => `시작 후 ${count}건`,
-    latency: '프리페치 p95',
-    latencyNote: (p50, p99) => `p50 ${p50}, p99 ${p99}, 1분`,
+    latency: '프리페치 p95, 1분',
+    latencyNote: (p50, p99) => `p50 ${p50}, p99 ${p99}`,
     flight: '처리 중',
     queued: (query, bulk) => `대기: 질문 ${query}, 대량 ${bulk}`,
     workers: '살아 있는 워커',
@@ -127,7 +127,7 @@ export const KO: Words = {
     start: '시작',
     length: '시간',
   },
-  identity: { pack: '팩', items: '항목', model: '모델', dimensions: '차원', device: '실행', version: 'Quintet' },
+  identity: { pack: '팩', items: '항목', model: '모델', dimensions: '차원', device: '장치', version: 'Quintet' },
   attempt: {
     title: '프리페치 써 보기',
     sample: '예시',

@@ -1,0 +1,146 @@
+// Requests per second by workers and concurrency, over HTTP with the generator in a process of its own: new questions, which
+// are bound by inference, and charts without a question, which are bound by the one main thread.
+
+import type { BenchContext, Figure, Outcome, Table } from './harness/bench.ts';
+import { createLatency, type Latency } from './harness/latency.ts';
+import { baseSettings } from './harness/open-service.ts';
+import type { RequestKind } from './harness/requests.ts';
+import { type RunningServer, startServer } from './harness/server.ts';
+import { type LoadGenerator, openLoadGenerator } from './load/generator.ts';
+
+const WORKERS = { full: [1, 2, 4], quick: [1, 2], smoke: [1] };
+const CONCURRENCY = { full: [1, 4, 16, 64], quick: [1, 16], smoke: [4] };
+const SLICE_SECONDS = { full: 1.2, quick: 1, smoke: 0.5 };
+const ROUNDS = { full: 2, quick: 1, smoke: 1 };
+const CHART_KINDS: readonly RequestKind[] = ['chart', 'repeated-chart'];
+/** More than any machine answers in all slices together. */
+const NEW_QUESTIONS = { full: 6000, quick: 2000, smoke: 400 };
+const CHARTS = 1500;
+const PATIENT_MS = 30_000;
+
+type Cell = {
+  readonly server: RunningServer;
+  readonly workers: number;
+  readonly kind: RequestKind;
+  readonly concurrency: number;
+  readonly latency: Latency;
+  seconds: number;
+  cpuSeconds: number;
+};
+
+export async function run(context: BenchContext): Promise<Outcome> {
+  await using parts = new AsyncDisposableStack();
+  const load = parts.use(openLoadGenerator());
+  const cells: Cell[] = [];
+  for (const workers of context.pick(WORKERS)) {
+    const settings = { ...baseSettings(context), RAG_EXECUTOR_WORKERS: String(workers) };
+    const server = parts.use(await startServer(settings, context));
+    const kinds = workers === 1 ? ['new-question' as const, ...CHART_KINDS] : ['new-question' as const];
+    for (const kind of kinds)
+      for (const concurrency of context.pick(CONCURRENCY))
+        cells.push({ server, workers, kind, concurrency, latency: createLatency(), seconds: 0, cpuSeconds: 0 });
+  }
+  for (let round = 0; round < context.pick(ROUNDS); round++)
+    for (const cell of cells) await measure(cell, { context, load, isFirst: round === 0 });
+  const questions = cells.filter(({ kind }) => kind === 'new-question');
+  const charts = cells.filter(({ kind }) => kind !== 'new-question');
+  return {
+    tables: [toTable('new questions', questions), toTable('no question, 1 worker', charts)],
+    figures: [...questionFigures(questions), ...chartFigures(charts)],
+    notes: ['Generator and service share the cores: a machine of its own for the generator would show more.'],
+  };
+}
+
+async function measure(
+  cell: Cell,
+  { context, load, isFirst }: { context: BenchContext; load: LoadGenerator; isFirst: boolean },
+): Promise<void> {
+  const { server, kind, concurrency } = cell;
+  const isQuestion = kind === 'new-question';
+  const before = server.usage();
+  const [report] = await load.run({
+    url: server.url,
+    requests: {
+      kind,
+      seed: context.seed,
+      count: isQuestion ? context.pick(NEW_QUESTIONS) : CHARTS,
+      deadlineMs: PATIENT_MS,
+    },
+    connections: concurrency,
+    phases: [{ name: `${kind} x ${concurrency}`, seconds: context.pick(SLICE_SECONDS) }],
+    ...(isFirst && !isQuestion ? { warmUpRequests: context.pick({ full: 500, quick: 200, smoke: 50 }) } : {}),
+  });
+  const after = server.usage();
+  if (!report) throw new Error('The generator reported no phase');
+  if (report.counts.partial > 0) throw new Error(`${report.counts.partial} answers were partial, expected none`);
+  cell.latency.add(report.encoded);
+  cell.seconds += report.seconds;
+  if (before && after) cell.cpuSeconds += after.cpuSeconds - before.cpuSeconds;
+}
+
+function throughput({ latency, seconds }: Cell): number {
+  return latency.summary().count / seconds;
+}
+
+function toTable(title: string, cells: readonly Cell[]): Table {
+  return {
+    title: `${title}, closed loop (ms)`,
+    columns: ['kind', 'workers', 'concurrency', 'requests/s', 'p50', 'p95', 'p99', 'CPU ms/request', 'RSS MiB'],
+    rows: cells.map((cell) => {
+      const { p50Ms, p95Ms, p99Ms, count } = cell.latency.summary();
+      const cpuMs = (cell.cpuSeconds / count) * 1000;
+      const rss = Math.round(cell.server.usage()?.rssMib ?? Number.NaN);
+      return [cell.kind, cell.workers, cell.concurrency, throughput(cell), p50Ms, p95Ms, p99Ms, cpuMs, rss];
+    }),
+  };
+}
+
+function best(cells: readonly Cell[]): number {
+  return Math.max(0, ...cells.map(throughput));
+}
+
+function questionFigures(cells: readonly Cell[]): Figure[] {
+  const by = (workers: number): number => best(cells.filter((cell) => cell.workers === workers));
+  const figures: Figure[] = [{ name: 'new questions, 1 worker', value: by(1), unit: 'requests/s', better: 'higher' }];
+  if (by(2) === 0) return figures;
+  return [
+    ...figures,
+    {
+      name: 'new questions, 2 workers',
+      value: by(2),
+      unit: 'requests/s',
+      better: 'higher',
+      shown: 'new questions over HTTP, 2 workers',
+    },
+    {
+      name: 'new questions, 1 to 2 workers',
+      value: by(2) / by(1),
+      unit: 'x',
+      better: 'higher',
+      goal: 1.8,
+      shown: 'throughput with new questions, from 1 to 2 workers',
+    },
+  ];
+}
+
+function chartFigures(cells: readonly Cell[]): Figure[] {
+  const by = (wanted: RequestKind): number => best(cells.filter(({ kind }) => kind === wanted));
+  return [
+    {
+      name: 'no question, distinct charts',
+      value: by('chart'),
+      unit: 'requests/s',
+      better: 'higher',
+      goal: 1800,
+      shown: 'prefetch without a question over HTTP, distinct charts, cache bypassed',
+    },
+    {
+      name: 'no question, repeated chart',
+      value: by('repeated-chart'),
+      unit: 'requests/s',
+      better: 'higher',
+      goal: 10_000,
+      shown: 'a repeated chart over HTTP',
+    },
+  ];
+}

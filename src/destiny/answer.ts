@@ -1,6 +1,5 @@
 // Shapes a prefetch into the seven result keys of the first application, and what is added to them.
 
-import { createHash } from 'node:crypto';
 import type { Locale } from '../kernel/locale.ts';
 import type { CompiledPack } from '../pack/compiled.ts';
 import type { PrefetchAnswer, SourceResult } from '../prefetch/types.ts';
@@ -17,13 +16,31 @@ export type AnswerOptions = {
   labelFact(fact: string, locale: Locale): string;
 };
 
-export function toStableAnswer(answer: PrefetchAnswer, options: AnswerOptions): StableAnswer {
+/** The stable part of an answer as JSON text. The content is written once, for its hash and for the answer. */
+export function writeStableAnswer(answer: PrefetchAnswer, options: AnswerOptions): string {
+  const content = JSON.stringify(toContent(answer, options));
+  const { name, version, contentHash } = options.pack;
+  const rest: Omit<StableAnswer, keyof Content> = {
+    context_id: new Bun.CryptoHasher('sha256').update(content).digest('hex'),
+    degraded: answer.isDegraded,
+    sources: Object.fromEntries(
+      [...answer.sources].map(([source, result]) => [source, toSource(result, { answer, ...options })]),
+    ),
+    pack: { name, version, content: contentHash.slice(0, 12) },
+    model: options.model,
+  };
+  return `${content.slice(0, -1)},${JSON.stringify(rest).slice(1)}`;
+}
+
+type Content = Omit<StableAnswer, 'context_id' | 'degraded' | 'sources' | 'pack' | 'model'>;
+
+function toContent(answer: PrefetchAnswer, options: AnswerOptions): Content {
   const items = (name: string): readonly SourceItem[] => answer.sources.get(name)?.items ?? [];
   const voice = (name: string): string[] =>
     items('persona')
       .filter((item) => item.group === name)
       .map((item) => item.text);
-  const content = {
+  return {
     graph_nodes: items('graph').map(nodeLine),
     graph_context: graphContext(answer.sources.get('graph')),
     graph_rules: (answer.sources.get('graph')?.rules ?? []).map((rule) => rule.text),
@@ -33,17 +50,6 @@ export function toStableAnswer(answer: PrefetchAnswer, options: AnswerOptions): 
     cross_analysis: crossAnalysis(items('cross'), options),
     context: answer.context,
     context_tokens: answer.contextTokens,
-  };
-  const { name, version, contentHash } = options.pack;
-  return {
-    ...content,
-    context_id: createHash('sha256').update(JSON.stringify(content)).digest('hex'),
-    degraded: answer.isDegraded,
-    sources: Object.fromEntries(
-      [...answer.sources].map(([source, result]) => [source, toSource(result, { answer, ...options })]),
-    ),
-    pack: { name, version, content: contentHash.slice(0, 12) },
-    model: options.model,
   };
 }
 

@@ -8,8 +8,8 @@ import type { Locale } from '../kernel/locale.ts';
 import type { Prefetch } from '../prefetch/prefetch.ts';
 import type { PrefetchRequest, StageTiming } from '../prefetch/types.ts';
 import type { PackIndex } from '../search/pack-index.ts';
-import { toStableAnswer } from './answer.ts';
-import type { PrefetchBody, StableAnswer } from './prefetch-schema.ts';
+import { writeStableAnswer } from './answer.ts';
+import type { PrefetchBody } from './prefetch-schema.ts';
 import { toPrefetchRequest } from './to-request.ts';
 
 export type RespondOptions = {
@@ -86,7 +86,7 @@ async function make(
   options: RespondOptions & { isExplained: boolean; signal: AbortSignal },
 ): Promise<Made> {
   const answer = await options.prefetch(request, { signal: options.signal });
-  const stable: StableAnswer = toStableAnswer(answer, {
+  const stable = writeStableAnswer(answer, {
     pack: options.index.pack,
     model: options.model.id,
     locale: request.locale,
@@ -95,7 +95,7 @@ async function make(
   });
   const isDisabled = [...answer.sources.values()].some((result) => result.reason === 'disabled');
   const { warnings, stages } = answer;
-  return { stable: JSON.stringify(stable), warnings, isStorable: !answer.isDegraded && !isDisabled, stages };
+  return { stable, warnings, isStorable: !answer.isDegraded && !isDisabled, stages };
 }
 
 /** A stored answer is two lines of JSON: the stable part, and the warnings that belong to it. */

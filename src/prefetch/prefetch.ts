@@ -80,7 +80,11 @@ function startEmbedding(run: Run): Promise<QuestionEmbedding> | undefined {
 async function askAll(run: Run, embedding: Promise<QuestionEmbedding> | undefined): Promise<Map<string, SourceResult>> {
   const { request, scope, events } = run;
   const question = toQuestion(request, embedding);
-  const expired = scope.after(request.deadlineMs - CLOSING_MS);
+  let timer: Promise<void> | undefined;
+  const expired = (): Promise<void> => {
+    timer ??= scope.after(request.deadlineMs - CLOSING_MS);
+    return timer;
+  };
   const results = [...run.sources.values()].map(async (source): Promise<[string, SourceResult]> => {
     const reason = skipReason(run, source);
     if (reason) return [source.name, emptyResult('skipped', reason)];

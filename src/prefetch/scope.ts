@@ -25,10 +25,10 @@ export class PrefetchScope implements Disposable {
     return this.#clock.now() - this.startedAt;
   }
 
-  /** Resolves after so many milliseconds of this prefetch, or as soon as it is over. */
+  /** Resolves so many milliseconds after the prefetch began, or as soon as it is over. */
   after(delayMs: number): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
-    this.#cleanup.defer(this.#clock.after(Math.max(1, delayMs), resolve));
+    this.#cleanup.defer(this.#clock.after(Math.max(1, delayMs - this.elapsedMs()), resolve));
     this.signal.addEventListener('abort', () => resolve(), { once: true });
     return promise;
   }

@@ -40,10 +40,26 @@ export function fuseLanes({ lexical, dense }: Lanes, lexicalWeight = LEXICAL_WEI
   return fused;
 }
 
-/** The best items above the floor, best first; equal scores keep the order of items, so that answers repeat. */
+/**
+ * The best items above the floor, best first; equal scores keep the order of items, so that answers repeat. Keeps a short
+ * sorted list instead of sorting all: most items never get near it.
+ */
 export function topItems(scores: Float32Array, { depth, floor }: { depth: number; floor: number }): number[] {
   const items: number[] = [];
-  for (let item = 0; item < scores.length; item++) if ((scores[item] ?? floor) > floor) items.push(item);
-  items.sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || a - b);
-  return items.slice(0, depth);
+  let least = floor;
+  for (let item = 0; item < scores.length; item++) {
+    const score = scores[item] ?? floor;
+    if (score <= least) continue;
+    let low = 0;
+    let high = items.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((scores[items[middle] ?? 0] ?? floor) >= score) low = middle + 1;
+      else high = middle;
+    }
+    items.splice(low, 0, item);
+    if (items.length > depth) items.pop();
+    if (items.length === depth) least = scores[items[depth - 1] ?? 0] ?? floor;
+  }
+  return items;
 }

@@ -18,40 +18,46 @@ export type Activation = {
   readonly from: Int32Array;
 };
 
+/** The hop of nodes that no wave has reached. */
+const UNREACHED = 255;
+
 /** Spreads the seeds' energy; nodes that are not allowed neither hold nor pass any. */
 export function spreadActivation(
   edges: CompiledEdges,
   options: { seeds: ReadonlyMap<number, number>; allowed: Uint8Array },
 ): Activation {
   const { starts, targets, values } = edges.adjacency;
-  const count = options.allowed.length;
+  const { allowed } = options;
+  const count = allowed.length;
   const energy = new Float32Array(count);
   const via = new Int32Array(count).fill(-1);
   const from = new Int32Array(count).fill(-1);
-  let wave = new Map<number, number>();
+  const reachedAt = new Uint8Array(count).fill(UNREACHED);
+  const strongest = new Float32Array(count);
+  let wave = new Float32Array(count);
   for (const [node, value] of options.seeds) {
-    if (!options.allowed[node]) continue;
+    if (!allowed[node]) continue;
     energy[node] = value;
-    wave.set(node, value);
+    wave[node] = value;
+    reachedAt[node] = 0;
   }
-  for (let hop = 0; hop < HOPS; hop++) {
-    const next = new Map<number, number>();
-    // A node keeps the way by which it was first reached, so that every way leads back to a seed and none in a circle.
-    const strongest = new Map<number, number>();
-    for (const [node, value] of wave) {
+  for (let hop = 1; hop <= HOPS; hop++) {
+    const next = new Float32Array(count);
+    for (let node = 0; node < count; node++) {
       const [start, end] = [starts[node] ?? 0, starts[node + 1] ?? 0];
       // A hub shares its energy among many neighbours: the root keeps it from drowning or from falling silent.
-      const share = (value * DECAY) / Math.sqrt(Math.max(1, end - start));
+      const share = ((wave[node] ?? 0) * DECAY) / Math.sqrt(Math.max(1, end - start));
       if (share < THRESHOLD) continue;
       for (let at = start; at < end; at++) {
         const target = targets[at] ?? 0;
-        if (!options.allowed[target]) continue;
+        if (!allowed[target]) continue;
         const passed = share * (values[at] ?? 0);
         energy[target] = (energy[target] ?? 0) + passed;
-        next.set(target, (next.get(target) ?? 0) + passed);
-        const isReachedBefore = options.seeds.has(target) || (from[target] !== -1 && !strongest.has(target));
-        if (isReachedBefore || passed <= (strongest.get(target) ?? 0)) continue;
-        strongest.set(target, passed);
+        next[target] = (next[target] ?? 0) + passed;
+        // A node keeps the way by which it was first reached, so that every way leads back to a seed and none in a circle.
+        if ((reachedAt[target] ?? 0) < hop || passed <= (strongest[target] ?? 0)) continue;
+        reachedAt[target] = hop;
+        strongest[target] = passed;
         via[target] = at;
         from[target] = node;
       }

@@ -8,14 +8,17 @@ import { type Candidate, pickByFacets } from '../search/diversity.ts';
 import type { PackIndex } from '../search/pack-index.ts';
 import { type Activation, spreadActivation } from '../search/spread.ts';
 import {
+  bestCandidates,
   createTurns,
-  questionRelevance,
   type RankedPart,
+  type Relevance,
   rankPart,
   squash,
   themeFactors,
+  toItems,
   toOutcome,
   toSourceItem,
+  withRelevance,
 } from './ranking.ts';
 import { rankRules, ruleFacets } from './rules.ts';
 import type { EdgeLine, Source, SourceItem, SourceOutcome, SourceRequest } from './source.ts';
@@ -25,6 +28,7 @@ const QUESTION_SEEDS = 6;
 const QUESTION_SEED_ENERGY = 1.5;
 /** Seeds by facts: more would only add noise to the walk. */
 const FACT_SEEDS = 24;
+const SEED_POOL = 96;
 /** A node that is only about a fact starts with this share of a node that states it. */
 const ABOUT_SHARE = 0.5;
 
@@ -39,23 +43,48 @@ export function createGraphSource(name: string, { config, index }: { config: Sou
   return {
     name,
     limit: config.limit,
-    async retrieve(request: SourceRequest): Promise<SourceOutcome> {
+    retrieve(request: SourceRequest): SourceOutcome | Promise<SourceOutcome> {
       const part = index.pack.parts.get(config.items);
       if (!part) return { status: 'empty', reason: 'no_match', items: [] };
       const ranked = rankPart(index, { part, request });
-      const { scores, isPartial } = await questionRelevance(ranked, { request, allowed: ranked.matches.isTrue });
-      const edges = index.pack.edges.get(config.items) ?? NO_EDGES;
-      const activation = spreadActivation(edges, {
-        seeds: findSeeds(ranked, { request, scores }),
+      return withRelevance(ranked, {
+        request,
         allowed: ranked.matches.isTrue,
+        next: (relevance) => {
+          const walk = walkGraph(ranked, { config, request, relevance });
+          return withRules(index, { config, request, next: (rules) => join(walk, { rules, request }) });
+        },
       });
-      const picks = pickNodes(ranked, { activation, request });
-      const nodes = toNodes(ranked, { picks, activation, edges, request });
-      const { rules, isPartial: hasPartialRules } = await pickRules(index, { config, request });
-      const outcome = toOutcome([...nodes, ...rules], { request, isPartial: isPartial || hasPartialRules });
-      return { ...outcome, items: nodes, rules, edges: edgesAmong(ranked, { picks, edges, request }) };
     },
   };
+}
+
+type Walk = { readonly nodes: readonly SourceItem[]; readonly edges: readonly EdgeLine[]; readonly isPartial: boolean };
+
+function walkGraph(
+  ranked: RankedPart,
+  options: { config: SourceConfig; request: SourceRequest; relevance: Relevance },
+): Walk {
+  const { config, request, relevance } = options;
+  const edges = ranked.index.pack.edges.get(config.items) ?? NO_EDGES;
+  const seeds = findSeeds(ranked, { request, scores: relevance.scores });
+  const activation = spreadActivation(edges, { seeds, allowed: ranked.matches.isTrue });
+  const picks = pickNodes(ranked, { activation, request });
+  return {
+    nodes: toNodes(ranked, { picks, activation, edges, request }),
+    edges: edgesAmong(ranked, { picks, edges, request }),
+    isPartial: relevance.isPartial,
+  };
+}
+
+type Rules = { readonly items: readonly SourceItem[]; readonly isPartial: boolean };
+
+function join(
+  { nodes, edges, isPartial }: Walk,
+  { rules, request }: { rules: Rules; request: SourceRequest },
+): SourceOutcome {
+  const outcome = toOutcome([...nodes, ...rules.items], { request, isPartial: isPartial || rules.isPartial });
+  return { ...outcome, items: nodes, rules: rules.items, edges };
 }
 
 /** Seeds with their energy: about 1 for the most telling fact. */
@@ -64,19 +93,15 @@ function findSeeds(
   options: { request: SourceRequest; scores: ReadonlyMap<number, number> | undefined },
 ): Map<number, number> {
   const { part, matches } = ranked;
-  const byFacts: Candidate[] = [];
   const turn = createTurns(options.request.facts);
   const factors = themeFactors(ranked, options.request.theme);
+  const scores = new Float32Array(part.items.length);
   for (let item = 0; item < part.items.length; item++) {
     const weight = (matches.conditionWeight[item] ?? 0) + ABOUT_SHARE * (matches.aboutWeight[item] ?? 0);
     if (!matches.isTrue[item] || weight === 0) continue;
-    const own = part.items[item]?.weight ?? 1;
-    byFacts.push({
-      item,
-      score: turn(item) * squash(own * weight * (factors[item] ?? 1)),
-    });
+    scores[item] = turn(item) * squash((part.items[item]?.weight ?? 1) * weight * (factors[item] ?? 1));
   }
-  byFacts.sort((a, b) => b.score - a.score || a.item - b.item);
+  const byFacts = bestCandidates(scores, SEED_POOL);
   const seeds = new Map<number, number>();
   for (const { item, score } of pickByFacets(byFacts, {
     limit: FACT_SEEDS,
@@ -92,14 +117,12 @@ function pickNodes(
   ranked: RankedPart,
   { activation, request }: { activation: Activation; request: SourceRequest },
 ): Candidate[] {
-  const reached: Candidate[] = [];
   const factors = themeFactors(ranked, request.theme);
-  for (let item = 0; item < activation.energy.length; item++) {
-    const energy = activation.energy[item] ?? 0;
-    if (energy > 0) reached.push({ item, score: energy * (factors[item] ?? 1) });
-  }
-  reached.sort((a, b) => b.score - a.score || a.item - b.item);
-  return pickByFacets(reached.slice(0, 4 * request.limit), {
+  const reached = bestCandidates(
+    activation.energy.map((energy, item) => energy * (factors[item] ?? 1)),
+    4 * request.limit,
+  );
+  return pickByFacets(reached, {
     limit: request.limit,
     facetsOf: (item) => [ranked.part.items[item]?.group ?? ''],
   });
@@ -173,20 +196,26 @@ function relationLabel(
   return index.pack.relations.get(name)?.[request.locale] ?? name;
 }
 
-async function pickRules(
+/** Goes on with the rules that hold beside the nodes. */
+function withRules<T>(
   index: PackIndex,
-  { config, request }: { config: SourceConfig; request: SourceRequest },
-): Promise<{ rules: SourceItem[]; isPartial: boolean }> {
+  { config, request, next }: { config: SourceConfig; request: SourceRequest; next(rules: Rules): T },
+): T | Promise<T> {
   const part = index.pack.parts.get(config.ruleItems);
-  if (!part) return { rules: [], isPartial: false };
+  if (!part) return next({ items: [], isPartial: false });
   const ranked = rankPart(index, { part, request });
-  const { candidates, isPartial } = await rankRules(ranked, request);
-  const { facts, locale } = request;
+  return rankRules(ranked, {
+    request,
+    next: ({ candidates, isPartial }) => next({ items: pickRules(ranked, { candidates, config, request }), isPartial }),
+  });
+}
+
+function pickRules(
+  ranked: RankedPart,
+  options: { candidates: readonly Candidate[]; config: SourceConfig; request: SourceRequest },
+): SourceItem[] {
+  const { candidates, config, request } = options;
   const facets = ruleFacets(ranked);
   const picks = pickByFacets(candidates, { limit: config.rules, facetsOf: (item) => facets[item] ?? [] });
-  const rules = picks.flatMap(({ item, score }) => {
-    const found = part.items[item];
-    return found ? [toSourceItem(found, { score, locale, facts, index })] : [];
-  });
-  return { rules, isPartial };
+  return toItems(ranked, { picks, request });
 }

@@ -6,13 +6,14 @@ import { rowVector } from '../search/dense.ts';
 import { type Candidate, pickByFacets, pickByMmr } from '../search/diversity.ts';
 import type { PackIndex } from '../search/pack-index.ts';
 import {
+  bestCandidates,
   createTurns,
-  questionRelevance,
   type RankedPart,
   rankPart,
   squash,
+  toItems,
   toOutcome,
-  toSourceItem,
+  withRelevance,
 } from './ranking.ts';
 import type { Source, SourceOutcome, SourceRequest } from './source.ts';
 
@@ -32,23 +33,21 @@ export function createPassagesSource(
   return {
     name,
     limit: config.limit,
-    async retrieve(request: SourceRequest): Promise<SourceOutcome> {
+    retrieve(request: SourceRequest): SourceOutcome | Promise<SourceOutcome> {
       const part = index.pack.parts.get(config.items);
       if (!part) return { status: 'empty', reason: 'no_match', items: [] };
       const ranked = rankPart(index, { part, request });
       const allowed = allowedItems(ranked, { request, config });
-      const { scores, isPartial } = await questionRelevance(ranked, { request, allowed });
-      const candidates = scores
-        ? rankByQuestion(ranked, { request, scores })
-        : rankByFacts(ranked, { request, allowed });
-      const picks = scores
-        ? diversify(ranked, { candidates, request })
-        : diversifyByFacets(ranked, { candidates, request });
-      const items = picks.flatMap(({ item, score }) => {
-        const found = part.items[item];
-        return found ? [toSourceItem(found, { score, locale: request.locale, facts: request.facts, index })] : [];
+      return withRelevance(ranked, {
+        request,
+        allowed,
+        next: ({ scores, isPartial }) => {
+          const picks = scores
+            ? diversify(ranked, { candidates: rankByQuestion(ranked, { request, scores }), request })
+            : diversifyByFacets(ranked, { candidates: rankByFacts(ranked, { request, allowed }), request });
+          return toOutcome(toItems(ranked, { picks, request }), { request, isPartial });
+        },
       });
-      return toOutcome(items, { request, isPartial });
     },
   };
 }
@@ -66,13 +65,11 @@ function rankByFacts(
   ranked: RankedPart,
   { request, allowed }: { request: SourceRequest; allowed: Uint8Array },
 ): Candidate[] {
-  const candidates: Candidate[] = [];
   const turn = createTurns(request.facts);
-  for (let item = 0; item < allowed.length; item++) {
-    const score = allowed[item] ? factScore(ranked, { item, request }) : 0;
-    if (score > 0) candidates.push({ item, score: score * turn(item) });
-  }
-  return best(candidates);
+  const scores = new Float32Array(allowed.length);
+  for (let item = 0; item < allowed.length; item++)
+    if (allowed[item]) scores[item] = turn(item) * factScore(ranked, { item, request });
+  return bestCandidates(scores, POOL);
 }
 
 function rankByQuestion(
@@ -81,16 +78,12 @@ function rankByQuestion(
 ): Candidate[] {
   const { request, scores } = options;
   const top = Math.max(0, ...scores.values());
-  const candidates: Candidate[] = [];
+  const ranking = new Float32Array(ranked.part.items.length);
   for (const [item, relevance] of scores) {
     if (relevance < RELEVANCE_FLOOR * top || relevance <= 0) continue;
-    candidates.push({ item, score: (1 - FACT_SHARE) * relevance + FACT_SHARE * factScore(ranked, { item, request }) });
+    ranking[item] = (1 - FACT_SHARE) * relevance + FACT_SHARE * factScore(ranked, { item, request });
   }
-  return best(candidates);
-}
-
-function best(candidates: Candidate[]): Candidate[] {
-  return candidates.sort((a, b) => b.score - a.score || a.item - b.item).slice(0, POOL);
+  return bestCandidates(ranking, POOL);
 }
 
 function factScore({ part, matches }: RankedPart, { item, request }: { item: number; request: SourceRequest }): number {

@@ -4,10 +4,12 @@ import type { FactSet } from '../kernel/facts.ts';
 import type { Locale } from '../kernel/locale.ts';
 import type { CompiledPart, PackItem } from '../pack/compiled.ts';
 import type { ThemeConfig } from '../pack/content.ts';
+import type { Candidate } from '../search/diversity.ts';
 import { explainFacts, type FactMatches, matchFacts } from '../search/facts.ts';
+import { topItems } from '../search/fuse.ts';
 import type { PackIndex } from '../search/pack-index.ts';
 import { scoreRelevance } from '../search/relevance.ts';
-import type { SourceItem, SourceOutcome, SourceRequest } from './source.ts';
+import type { Question, SourceItem, SourceOutcome, SourceRequest } from './source.ts';
 
 /** An item written for the theme of the request is raised, one written for other themes is held back. */
 const THEME_GAIN = 1.2;
@@ -41,6 +43,20 @@ export function themeFactors({ index, part }: RankedPart, theme: ThemeConfig): F
   });
 }
 
+/**
+ * Goes on with the relevance of the allowed items to the question. Without a question there is nothing to wait for, and the
+ * source answers at once: promises would cost as much as its work.
+ */
+export function withRelevance<T>(
+  ranked: RankedPart,
+  options: { request: SourceRequest; allowed: Uint8Array; next(relevance: Relevance): T | Promise<T> },
+): T | Promise<T> {
+  const { request, allowed, next } = options;
+  const { question } = request;
+  if (!question) return next({ scores: undefined, isPartial: false });
+  return questionRelevance(ranked, { question, allowed }).then(next);
+}
+
 export type Relevance = {
   /** 0..1 by item; undefined without a question. */
   readonly scores: ReadonlyMap<number, number> | undefined;
@@ -49,12 +65,11 @@ export type Relevance = {
 };
 
 /** Relevance of the allowed items to the question. Waits for the shared embedding, which never rejects. */
-export async function questionRelevance(
+async function questionRelevance(
   ranked: RankedPart,
-  options: { request: SourceRequest; allowed: Uint8Array },
+  options: { question: Question; allowed: Uint8Array },
 ): Promise<Relevance> {
-  const { question } = options.request;
-  if (!question) return { scores: undefined, isPartial: false };
+  const { question } = options;
   // Where nothing may be found no embedding could change it: that is empty, not partial.
   if (!options.allowed.includes(1)) return { scores: new Map(), isPartial: false };
   const vector = await question.embedding;
@@ -69,16 +84,32 @@ export async function questionRelevance(
  * strongest facts do not get the same one.
  */
 export function createTurns(facts: FactSet): (item: number) => number {
-  // FNV-1a over the facts, then the finaliser of MurmurHash3 per item: cheap and evenly spread.
-  let salt = 0x811c9dc5;
-  for (const fact of facts)
-    for (let at = 0; at < fact.length; at++) salt = Math.imul(salt ^ fact.charCodeAt(at), 0x01000193);
+  const salt = saltOf(facts);
+  // The finaliser of MurmurHash3: cheap and evenly spread.
   return (item) => {
     let hash = Math.imul(item + 1, 0x9e3779b1) ^ salt;
     hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
     hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
     return 1 - (CHART_JITTER * ((hash ^ (hash >>> 16)) >>> 0)) / 2 ** 32;
   };
+}
+
+const SALTS = new WeakMap<FactSet, number>();
+
+/** FNV-1a over the facts, once for all sources of a request. */
+function saltOf(facts: FactSet): number {
+  const kept = SALTS.get(facts);
+  if (kept !== undefined) return kept;
+  let salt = 0x811c9dc5;
+  for (const fact of facts)
+    for (let at = 0; at < fact.length; at++) salt = Math.imul(salt ^ fact.charCodeAt(at), 0x01000193);
+  SALTS.set(facts, salt);
+  return salt;
+}
+
+/** Candidates with a score above 0, best first, at most `depth`. */
+export function bestCandidates(scores: Float32Array, depth: number): Candidate[] {
+  return topItems(scores, { depth, floor: 0 }).map((item) => ({ item, score: scores[item] ?? 0 }));
 }
 
 /** Maps a sum of weights to 0..1 so that scores of unlike items compare. */
@@ -104,6 +135,18 @@ export function toSourceItem(
     ...(label === undefined ? {} : { concept: label }),
     ...(item.citation ? { citation: item.citation, texts: item.text } : {}),
   };
+}
+
+/** Picks in their final form. */
+export function toItems(
+  { index, part }: RankedPart,
+  { picks, request }: { picks: readonly Candidate[]; request: SourceRequest },
+): SourceItem[] {
+  const { locale, facts } = request;
+  return picks.flatMap(({ item, score }) => {
+    const found = part.items[item];
+    return found ? [toSourceItem(found, { score, locale, facts, index })] : [];
+  });
 }
 
 /** The outcome of a list: `empty` with the reason where nothing was found, `partial` where the dense lane was missing. */

@@ -5,13 +5,14 @@ import type { SourceConfig } from '../pack/content.ts';
 import { type Candidate, pickByFacets } from '../search/diversity.ts';
 import type { PackIndex } from '../search/pack-index.ts';
 import {
-  questionRelevance,
+  bestCandidates,
   type RankedPart,
   rankPart,
   squash,
   themeFactors,
+  toItems,
   toOutcome,
-  toSourceItem,
+  withRelevance,
 } from './ranking.ts';
 import type { Source, SourceItem, SourceOutcome, SourceRequest } from './source.ts';
 
@@ -22,37 +23,43 @@ export function createRulesSource(name: string, { config, index }: { config: Sou
   return {
     name,
     limit: config.limit,
-    async retrieve(request: SourceRequest): Promise<SourceOutcome> {
+    retrieve(request: SourceRequest): SourceOutcome | Promise<SourceOutcome> {
       const part = index.pack.parts.get(config.items);
       if (!part || !hasNamespaces(request, config.needs)) return { status: 'empty', reason: 'no_facts', items: [] };
       const ranked = rankPart(index, { part, request });
-      const { candidates, isPartial } = await rankRules(ranked, request);
-      const items = config.isBalancedByGroup
-        ? pickPerGroup(ranked, { candidates, request })
-        : pick(ranked, { candidates, request });
-      return toOutcome(items, { request, isPartial });
+      const pickItems = config.isBalancedByGroup ? pickPerGroup : pick;
+      return rankRules(ranked, {
+        request,
+        next: ({ candidates, isPartial }) =>
+          toOutcome(pickItems(ranked, { candidates, request }), { request, isPartial }),
+      });
     },
   };
 }
 
-/** True rules with their scores, best first. */
-export async function rankRules(
+export type RankedRules = { readonly candidates: readonly Candidate[]; readonly isPartial: boolean };
+
+/** Goes on with the true rules, best first. */
+export function rankRules<T>(
   ranked: RankedPart,
-  request: SourceRequest,
-): Promise<{ candidates: Candidate[]; isPartial: boolean }> {
+  { request, next }: { request: SourceRequest; next(rules: RankedRules): T },
+): T | Promise<T> {
   const { part, matches } = ranked;
   const allowed = matches.isTrue.map((isTrue, item) => (isTrue && part.masks[item] ? 1 : 0));
-  const { scores, isPartial } = await questionRelevance(ranked, { request, allowed });
-  const candidates: Candidate[] = [];
-  const factors = themeFactors(ranked, request.theme);
-  for (let item = 0; item < allowed.length; item++) {
-    if (!allowed[item]) continue;
-    const base = ruleScore(ranked, { item, factor: factors[item] ?? 1 });
-    const score = scores ? (1 - QUESTION_SHARE) * base + QUESTION_SHARE * (scores.get(item) ?? 0) : base;
-    candidates.push({ item, score });
-  }
-  candidates.sort((a, b) => b.score - a.score || a.item - b.item);
-  return { candidates, isPartial };
+  return withRelevance(ranked, {
+    request,
+    allowed,
+    next: ({ scores, isPartial }) => {
+      const factors = themeFactors(ranked, request.theme);
+      const ranking = new Float32Array(allowed.length);
+      for (let item = 0; item < allowed.length; item++) {
+        if (!allowed[item]) continue;
+        const base = ruleScore(ranked, { item, factor: factors[item] ?? 1 });
+        ranking[item] = scores ? (1 - QUESTION_SHARE) * base + QUESTION_SHARE * (scores.get(item) ?? 0) : base;
+      }
+      return next({ candidates: bestCandidates(ranking, ranking.length), isPartial });
+    },
+  });
 }
 
 function ruleScore({ part, matches }: RankedPart, { item, factor }: { item: number; factor: number }): number {
@@ -63,15 +70,10 @@ function ruleScore({ part, matches }: RankedPart, { item, factor }: { item: numb
 }
 
 function pick(ranked: RankedPart, options: { candidates: readonly Candidate[]; request: SourceRequest }): SourceItem[] {
-  const { part, index } = ranked;
-  const { facts, locale, limit } = options.request;
+  const { candidates, request } = options;
   const facets = ruleFacets(ranked);
-  return pickByFacets(options.candidates, { limit, facetsOf: (item) => facets[item] ?? [] }).flatMap(
-    ({ item, score }) => {
-      const found = part.items[item];
-      return found ? [toSourceItem(found, { score, locale, facts, index })] : [];
-    },
-  );
+  const picks = pickByFacets(candidates, { limit: request.limit, facetsOf: (item) => facets[item] ?? [] });
+  return toItems(ranked, { picks, request });
 }
 
 function pickPerGroup(

@@ -79,6 +79,8 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   commander: ['src/cli/'],
   'cli-progress': ['src/cli/'],
   zod: ['src/'],
+  uplot: ['src/dashboard/'],
+  'lit-html': ['src/dashboard/'],
 };
 
 /** Names that others gave: the path `/info` of a dialect that we answer, and the word of ONNX for weights beside a graph. */

@@ -21,7 +21,7 @@ export type RemoteModel = {
 
 const pooling = z.object({ embedding: z.object({ pooling: z.string() }) });
 
-export const infoAnswer = z.looseObject({
+export const descriptionAnswer = z.looseObject({
   model_id: z.string(),
   model_sha: z.string().nullish(),
   model_dtype: z.string().nullish(),
@@ -38,7 +38,7 @@ export const modelsAnswer = z.looseObject({ data: z.array(z.looseObject({ id: z.
 const USUAL_MAX_TOKENS = 512;
 
 /** Only Quintet tells prompts and dimension. */
-export function readInfo(info: z.infer<typeof infoAnswer>): RemoteModel {
+export function readDescription(info: z.infer<typeof descriptionAnswer>): RemoteModel {
   const type = pooling.safeParse(info.model_type);
   const named = type.success ? type.data.embedding.pooling : 'mean';
   return {

@@ -10,7 +10,15 @@ import type { JobResult, Lane, PoolState } from '../../pool/ports.ts';
 import type { ModelIdentity } from '../descriptor.ts';
 import type { EmbedEngine, EmbedWork } from '../ports.ts';
 import { isServerFault, RemoteClient } from './client.ts';
-import { infoAnswer, modelsAnswer, type RemoteModel, readInfo, readModels, readVector, toCall } from './dialects.ts';
+import {
+  descriptionAnswer,
+  modelsAnswer,
+  type RemoteModel,
+  readDescription,
+  readModels,
+  readVector,
+  toCall,
+} from './dialects.ts';
 
 export type RemoteOptions = {
   readonly url: string;
@@ -142,8 +150,8 @@ async function identify(client: RemoteClient, options: RemoteOptions): Promise<R
 }
 
 async function askIdentity(client: RemoteClient, wanted: string | undefined): Promise<RemoteModel> {
-  const info = infoAnswer.safeParse(await client.get('/info').catch(() => undefined));
-  if (info.success) return readInfo(info.data);
+  const info = descriptionAnswer.safeParse(await client.get('/info').catch(() => undefined));
+  if (info.success) return readDescription(info.data);
   const found = readModels(modelsAnswer.parse(await client.get('/v1/models')), wanted);
   if (!found) throw new ServiceError('bad_config', `RAG_EMBEDDINGS_MODEL: the server has no model "${wanted ?? ''}"`);
   return found;

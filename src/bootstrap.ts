@@ -13,6 +13,7 @@ const SCRIPTS: Readonly<Record<string, { isDevelopment: boolean; commands: reado
   serve: { isDevelopment: false, commands: [['src/main.ts', 'serve']] },
   cli: { isDevelopment: false, commands: [['src/main.ts']] },
   test: { isDevelopment: true, commands: [['test/run-all.ts']] },
+  compile: { isDevelopment: false, commands: [['build/compile.ts']] },
   bench: { isDevelopment: true, commands: [['bench/main.ts']] },
 };
 

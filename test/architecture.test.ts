@@ -56,7 +56,8 @@ const LAW: Readonly<Record<string, Law>> = {
 
 /** Where a library may be imported: a file, or a folder with its slash. */
 const HOMES: Readonly<Record<string, readonly string[]>> = {
-  comlink: ['src/pool/connection.ts', 'workers/inference.ts'],
+  comlink: ['src/pool/connection.ts', 'workers/inference.ts', 'workers/native.ts'],
+  'bun:ffi': ['workers/adapter.ts'],
   '@huggingface/transformers': ['workers/engine.ts'],
   'onnxruntime-web': ['workers/', 'src/embedding/engine-assets.ts'],
   '@huggingface/tokenizers': ['src/embedding/tokenizer.ts'],

@@ -2,47 +2,52 @@
 
 import { AutoModel, env, FeatureExtractionPipeline, Tensor } from '@huggingface/transformers';
 import { ServiceError } from '../src/kernel/errors.ts';
-import type { Engine, EngineAssets, EngineModel } from '../src/protocol/messages.ts';
+import type { Engine, EngineModel } from '../src/protocol/messages.ts';
 import { createWordLookup } from './word-table.ts';
 
 const POOLING = { mean: 'mean', cls: 'cls', last: 'last_token' } as const;
 
-/** Loads the model; `pinRuntime` has to have run in this thread before this file was imported. */
-export async function openEngine(assets: EngineAssets): Promise<Engine> {
-  const { model } = assets;
-  const network = await loadNetwork(assets);
+export type EngineOptions = {
+  /** How many arrays of equal length one run takes. */
+  maxBatch: number;
+  /** Given to the runtime as it is. */
+  session: Record<string, unknown>;
+  /** Holds the word table of a graph that takes embedded words. */
+  weights?: SharedArrayBuffer | undefined;
+};
+
+/** Loads the model; a runtime has to have been pinned in this thread before this file was imported. */
+export async function openEngine(model: EngineModel, options: EngineOptions): Promise<Engine> {
+  const network = await loadNetwork(model, options);
   const pipe = new FeatureExtractionPipeline({
     task: 'feature-extraction',
     model: network,
     // Texts were tokenised on the main thread: what the pipeline takes for texts are arrays of token ids.
     tokenizer: toTensors as never,
   });
-  const options = { pooling: POOLING[model.pooling], normalize: model.normalize };
+  const pooling = { pooling: POOLING[model.pooling], normalize: model.normalize };
   return {
-    // Batches gain nothing on WASM (measured), and int8 vectors would change with their neighbours.
-    maxBatch: 1,
+    maxBatch: options.maxBatch,
     async embed(batch) {
       checkBatch(batch, model);
-      const pooled = await pipe(batch as never, options);
+      const pooled = await pipe(batch as never, pooling);
       return split(pooled.data as Float32Array, model);
     },
   };
 }
 
-async function loadNetwork({ model, weights }: EngineAssets) {
-  // Every file that transformers.js asks for "exists": the pinned runtime answers with the bytes that were posted.
+async function loadNetwork(model: EngineModel, { session, weights }: EngineOptions) {
+  // Every file that transformers.js asks for "exists": the pinned runtime answers with the graph that it was given.
   env.allowRemoteModels = false;
   env.useFSCache = false;
   env.useCustomCache = true;
   env.customCache = { match: async (key: string) => key, put: async () => undefined };
-  const externalData = weights && model.weightsName ? [{ path: model.weightsName, data: new Uint8Array(weights) }] : [];
   const network = await AutoModel.from_pretrained('model', {
     config: structuredClone(model.config) as never,
     device: 'auto',
     dtype: model.dtype as 'q8',
     use_external_data_format: false,
-    // The graphs are fused already: optimising them again makes loading a third slower and runs no faster.
-    session_options: { executionProviders: ['wasm'], graphOptimizationLevel: 'disabled', externalData },
+    session_options: session,
   });
   if (model.wordTable && weights) Object.assign(network, { encode_text: createEncodeText(model.wordTable, weights) });
   return network;

@@ -5,7 +5,9 @@ import type { EmbedEngine } from './ports.ts';
 
 export function createPoolEngine(pool: Pick<Pool, 'run' | 'ready' | 'state' | 'capacity'>): EmbedEngine {
   return {
-    capacity: pool.capacity,
+    get capacity() {
+      return pool.capacity;
+    },
     ready: () => pool.ready(),
     run: ({ tokenized: { ids }, lane, signal }) => pool.run({ tokenIds: ids, cost: ids.length, lane, signal }),
     state: () => pool.state(),

@@ -1,39 +1,46 @@
 // One worker's line: Comlink calls that always settle. Nothing else on the main thread knows Comlink.
 // A Comlink call stays pending for ever once its worker is gone; this file keeps its own record and ends what is open.
 
-import { wrap } from 'comlink';
+import { type Endpoint, wrap } from 'comlink';
 import { ServiceError } from '../kernel/errors.ts';
 import {
+  type Adapter,
   type Answer,
   checkVersion,
   type EngineAssets,
   type EngineWire,
   fromFault,
   isHello,
+  type NativeAssets,
   PROTOCOL_VERSION,
 } from '../protocol/messages.ts';
+import type { EngineHost } from './ports.ts';
 
-export type RunValue = { vector: Float32Array; inferenceMs: number };
+/** Vectors in the order of the batch. */
+export type RunValue = { vectors: readonly Float32Array[]; inferenceMs: number };
 
 export class EngineConnection {
-  readonly #worker: Worker;
-  readonly #wire: EngineWire;
+  readonly #worker: EngineHost;
+  readonly #wire: EngineWire<EngineAssets | NativeAssets>;
   readonly #hello = Promise.withResolvers<void>();
   readonly #open = new Set<(error: ServiceError) => void>();
   readonly #onLost: (error: ServiceError) => void;
   #lost: ServiceError | undefined;
   #runs = 0;
+  #maxBatch = 1;
+  #adapter: Adapter | undefined;
 
   /** `onLost` is called once, when the worker died by itself; never after `close`. */
-  constructor(worker: Worker, onLost: (error: ServiceError) => void) {
+  constructor(worker: EngineHost, onLost: (error: ServiceError) => void) {
     this.#worker = worker;
     this.#onLost = onLost;
-    this.#wire = wrap<EngineWire>(worker);
+    this.#wire = wrap<EngineWire<EngineAssets | NativeAssets>>(worker as Endpoint);
     this.#hello.promise.catch(() => undefined);
     this.#open.add(this.#hello.reject);
-    worker.addEventListener('message', (event) => {
-      if (!isHello(event.data)) return;
-      const refusal = checkVersion(event.data.version);
+    worker.addEventListener('message', (event: Event) => {
+      const greeting: unknown = event instanceof MessageEvent ? event.data : undefined;
+      if (!isHello(greeting)) return;
+      const refusal = checkVersion(greeting.version);
       if (refusal) this.#hello.reject(fromFault(refusal));
       else this.#hello.resolve();
     });
@@ -45,28 +52,43 @@ export class EngineConnection {
     worker.addEventListener('close', () => this.#lose());
   }
 
+  /** How many token arrays of equal length the engine takes at once; known after `boot`. */
+  get maxBatch(): number {
+    return this.#maxBatch;
+  }
+
+  get adapter(): Adapter | undefined {
+    return this.#adapter;
+  }
+
   /** Waits for the greeting, boots the engine and proves it with a real run of one token. */
-  async boot(assets: EngineAssets): Promise<void> {
+  async boot(assets: EngineAssets | NativeAssets): Promise<void> {
     await this.#hello.promise;
     const booted = unwrap(await this.#record(this.#wire.boot({ version: PROTOCOL_VERSION, assets })));
     const refusal = checkVersion(booted.version);
     if (refusal) throw fromFault(refusal);
-    const { vector } = await this.run(Int32Array.of(0));
-    if (vector.length !== assets.model.dimension)
+    this.#maxBatch = Math.max(1, booted.maxBatch ?? 1);
+    this.#adapter = booted.adapter;
+    const { vectors } = await this.run([Int32Array.of(0)]);
+    const found = vectors[0]?.length;
+    if (found !== assets.model.dimension)
       throw new ServiceError(
         'worker_error',
-        `The worker's vectors have ${vector.length} dimensions, ${assets.model.dimension} are wanted`,
+        `The worker's vectors have ${found} dimensions, ${assets.model.dimension} are wanted`,
       );
   }
 
   /** One at a time; the pool sees to that. Rejects with the engine's fault, or `worker_error` when the worker is gone. */
-  async run(tokenIds: Int32Array): Promise<RunValue> {
+  async run(batch: readonly Int32Array[]): Promise<RunValue> {
     const runId = ++this.#runs;
-    const value = unwrap(await this.#record(this.#wire.run({ runId, batch: [tokenIds] })));
-    const [vector] = value.vectors;
-    if (value.runId !== runId || !vector)
-      throw new ServiceError('worker_error', `The worker answered run ${value.runId}, run ${runId} is wanted`);
-    return { vector, inferenceMs: value.inferenceMs };
+    const value = unwrap(await this.#record(this.#wire.run({ runId, batch })));
+    const { vectors, inferenceMs } = value;
+    if (value.runId !== runId || vectors.length !== batch.length)
+      throw new ServiceError(
+        'worker_error',
+        `The worker answered run ${value.runId} with ${vectors.length} vectors, run ${runId} with ${batch.length} is wanted`,
+      );
+    return { vectors, inferenceMs };
   }
 
   /** Ends the worker; every open call rejects with the reason. */

@@ -1,37 +1,23 @@
 // The pool: jobs in, vectors out, over workers that may die. It joins admission, queue, slots and supervisor, and knows
 // neither texts nor models.
 
-import { SYSTEM_CLOCK } from '../kernel/clock.ts';
 import { ServiceError } from '../kernel/errors.ts';
-import { SILENT } from '../kernel/events.ts';
 import { findRefusal, Pace } from './admission.ts';
+import { takeBatch } from './batch.ts';
 import type { RunValue } from './connection.ts';
+import { POOL_DEFAULTS } from './defaults.ts';
 import type { Job, JobResult, Pool, PoolOptions, PoolState } from './ports.ts';
 import { JobQueue } from './queue.ts';
 import { type SlotStop, WorkerSlot } from './slot.ts';
 import { Supervisor } from './supervisor.ts';
 import { Ticket } from './ticket.ts';
 
-const DEFAULTS = {
-  maxQueue: 256,
-  // The longest text takes 0.3-1 s on a busy core; what takes ten times that hangs.
-  runLimitMs: 10_000,
-  bootLimitMs: 30_000,
-  bootFailures: 3,
-  backoffMs: 100,
-  backoffMaxMs: 10_000,
-  recycleAfterRuns: 0,
-  drainMs: 5_000,
-  events: SILENT,
-  clock: SYSTEM_CLOCK,
-} satisfies Partial<PoolOptions>;
-
 /** A job that outlived this many workers is taken for the cause. */
 const MAX_ATTEMPTS = 2;
 
 /** Starts all workers at once and returns before they are ready; see `Pool.ready`. */
 export function openPool(options: PoolOptions): Pool {
-  return new WorkerPool({ ...DEFAULTS, ...options });
+  return new WorkerPool({ ...POOL_DEFAULTS, ...options });
 }
 
 class WorkerPool implements Pool {
@@ -49,8 +35,9 @@ class WorkerPool implements Pool {
     const { spawn, assets, size, runLimitMs, bootLimitMs, clock, events } = options;
     const onReady = (slot: WorkerSlot, isBoot: boolean) => this.#becameReady(slot, isBoot);
     const onStopped = (slot: WorkerSlot, stop: SlotStop) => this.#becameDead(slot, stop);
-    const onRun = (ticket: Ticket, value: RunValue) => this.#ran(ticket, value);
-    const slotOptions = { spawn, assets, runLimitMs, bootLimitMs, clock, onReady, onStopped, onRun };
+    const onRun = (tickets: readonly Ticket[], value: RunValue) => this.#ran(tickets, value);
+    const onSplit = (tickets: readonly Ticket[]) => this.#split(tickets);
+    const slotOptions = { spawn, assets, runLimitMs, bootLimitMs, clock, onReady, onStopped, onRun, onSplit };
     this.#slots = Array.from({ length: size }, () => new WorkerSlot(slotOptions));
     const onBreaker = (state: PoolState['breaker']) => events.breaker({ name: 'pool', state });
     this.#supervisor = new Supervisor(this.#slots, { ...options, onBreaker });
@@ -59,7 +46,7 @@ class WorkerPool implements Pool {
   }
 
   get capacity(): number {
-    return this.#options.size;
+    return this.#slots.reduce((sum, { maxBatch }) => sum + maxBatch, 0);
   }
 
   ready(): Promise<void> {
@@ -90,7 +77,7 @@ class WorkerPool implements Pool {
         const ticket = new Ticket(job, clock, () => undefined);
         // Its failure shows in the worker's state; it is not worth a retry elsewhere.
         ticket.attempts = MAX_ATTEMPTS;
-        slot.assign(ticket);
+        slot.assign([ticket]);
         return ticket.promise;
       });
     await Promise.allSettled(probes);
@@ -121,17 +108,35 @@ class WorkerPool implements Pool {
   #dispatch(): void {
     for (const slot of this.#slots) {
       if (slot.kind !== 'ready') continue;
-      const ticket = this.#queue.take(this.#options.clock.now());
-      if (!ticket) return;
-      ticket.startedAt = this.#options.clock.now();
-      slot.assign(ticket);
+      const now = this.#options.clock.now();
+      const idle = this.#slots.filter(({ kind }) => kind === 'ready').length;
+      const tickets = takeBatch(this.#queue, { now, maxBatch: slot.maxBatch, idle });
+      if (tickets.length === 0) return;
+      for (const ticket of tickets) ticket.startedAt = now;
+      slot.assign(tickets);
     }
   }
 
-  #ran(ticket: Ticket, { vector, inferenceMs }: RunValue): void {
-    this.#pace.observe(inferenceMs, ticket.job.cost);
-    const queueMs = ticket.startedAt - ticket.enqueuedAt;
-    ticket.succeed({ vector, timings: { queueMs, inferenceMs } });
+  #ran(tickets: readonly Ticket[], { vectors, inferenceMs }: RunValue): void {
+    this.#pace.observe(
+      inferenceMs,
+      tickets.reduce((sum, { job }) => sum + job.cost, 0),
+    );
+    for (const [at, ticket] of tickets.entries()) {
+      const vector = vectors[at];
+      const queueMs = ticket.startedAt - ticket.enqueuedAt;
+      if (vector) ticket.succeed({ vector, timings: { queueMs, inferenceMs } });
+    }
+  }
+
+  /** Not the worker's fault and not yet anybody's: what ran together runs again, one by one. */
+  #split(tickets: readonly Ticket[]): void {
+    for (const ticket of tickets) {
+      if (ticket.isSettled) continue;
+      ticket.isAlone = true;
+      ticket.attempts--;
+      this.#queue.add(ticket);
+    }
   }
 
   #becameReady(slot: WorkerSlot, isBoot: boolean): void {
@@ -144,11 +149,14 @@ class WorkerPool implements Pool {
     else this.#dispatch();
   }
 
-  #becameDead(slot: WorkerSlot, { reason, orphan, error }: SlotStop): void {
+  #becameDead(slot: WorkerSlot, { reason, orphans, error }: SlotStop): void {
     const { events } = this.#options;
     events.workerStopped({ reason });
     if (reason !== 'recycled' && reason !== 'shutdown') events.fault({ where: 'pool', error });
-    if (orphan) this.#rehome(orphan, reason, error);
+    for (const orphan of orphans) {
+      orphan.isAlone ||= orphans.length > 1;
+      this.#rehome(orphan, reason, error);
+    }
     if (this.#closing) {
       this.#checkIdle();
       return;

@@ -2,9 +2,9 @@
 
 import type { Clock } from '../kernel/clock.ts';
 import type { Events, InferenceTimings, WorkerStopReason } from '../kernel/events.ts';
-import type { EngineAssets } from '../protocol/messages.ts';
+import type { EngineAssets, NativeAssets } from '../protocol/messages.ts';
 
-export type { EngineAssets, EngineModel } from '../protocol/messages.ts';
+export type { EngineAssets, EngineModel, NativeAssets } from '../protocol/messages.ts';
 
 /** A user waits for a `query`; `bulk` work fills the time between queries. */
 export type Lane = 'query' | 'bulk';
@@ -40,10 +40,19 @@ export type PoolState = {
   isClosing: boolean;
 };
 
+/** What the pool needs of a worker: a thread, or a process that looks like one (`openProcessHost`). */
+export type EngineHost = {
+  postMessage(message: unknown, transfer?: Transferable[]): void;
+  addEventListener(type: string, listener: EventListenerOrEventListenerObject): void;
+  removeEventListener(type: string, listener: EventListenerOrEventListenerObject): void;
+  /** At once, whatever it does; `close` follows. */
+  terminate(): unknown;
+};
+
 export type PoolOptions = {
   /** Starts a worker that speaks `src/protocol/messages.ts`. */
-  spawn: () => Worker;
-  assets: EngineAssets;
+  spawn: () => EngineHost;
+  assets: EngineAssets | NativeAssets;
   /** Number of workers. More than the cores only costs memory. */
   size: number;
   /** Waiting jobs over both lanes; the next one is refused. Low refuses bursts, high makes everybody late. */
@@ -68,6 +77,7 @@ export type PoolOptions = {
 /** Every promise given out settles: with a result, or a ServiceError of code `overloaded`, `timeout`, `cancelled`,
  * `worker_error` or `unavailable`. Disposal refuses what waits, lets running jobs finish within `drainMs` and ends all workers. */
 export type Pool = AsyncDisposable & {
+  /** Jobs that run at once. It grows when engines that take batches have booted. */
   readonly capacity: number;
   /** Resolves when every worker has answered a real one-token run; rejects with `unavailable` when the breaker opens. */
   ready(): Promise<void>;

@@ -43,6 +43,24 @@ export class JobQueue {
     return isBulkTurn ? bulk.shift() : (query.shift() ?? bulk.shift());
   }
 
+  /** How many wait that could run with it: of the same lane and length. */
+  countMates(ticket: Ticket): number {
+    return this.#matesOf(ticket).length;
+  }
+
+  /** Removes and returns up to `count` jobs that run with it, in their order. */
+  takeMates(ticket: Ticket, count: number): Ticket[] {
+    const mates = this.#matesOf(ticket).slice(0, Math.max(count, 0));
+    for (const mate of mates) this.remove(mate);
+    return mates;
+  }
+
+  #matesOf(ticket: Ticket): Ticket[] {
+    const { lane, tokenIds } = ticket.job;
+    if (ticket.isAlone) return [];
+    return this.#lanes[lane].filter((other) => !other.isAlone && other.job.tokenIds.length === tokenIds.length);
+  }
+
   remove(ticket: Ticket): void {
     const lane = this.#lanes[ticket.job.lane];
     const at = lane.indexOf(ticket);

@@ -4,7 +4,7 @@ import type { Clock } from '../kernel/clock.ts';
 import { ServiceError, toServiceError } from '../kernel/errors.ts';
 import type { WorkerStopReason } from '../kernel/events.ts';
 import { EngineConnection, type RunValue } from './connection.ts';
-import type { EngineAssets, WorkerState } from './ports.ts';
+import type { EngineAssets, EngineHost, NativeAssets, WorkerState } from './ports.ts';
 import type { Ticket } from './ticket.ts';
 
 /**
@@ -16,22 +16,25 @@ type SlotLife =
   | { kind: 'dead' }
   | { kind: 'starting'; connection: EngineConnection; cancelLimit: () => void }
   | { kind: 'ready'; connection: EngineConnection }
-  | { kind: 'busy'; connection: EngineConnection; cancelLimit: () => void; ticket: Ticket };
+  | { kind: 'busy'; connection: EngineConnection; cancelLimit: () => void; tickets: readonly Ticket[] };
 
 export type SlotOptions = {
-  spawn: () => Worker;
-  assets: EngineAssets;
+  spawn: () => EngineHost;
+  assets: EngineAssets | NativeAssets;
   runLimitMs: number;
   bootLimitMs: number;
   clock: Clock;
   /** The slot is ready for a job: after boot (`isBoot`), and after every run. */
   onReady: (slot: WorkerSlot, isBoot: boolean) => void;
-  /** The slot is dead; `orphan` is the unsettled job that it had. */
+  /** The slot is dead; `orphans` are the unsettled jobs that it had. */
   onStopped: (slot: WorkerSlot, stop: SlotStop) => void;
-  onRun: (ticket: Ticket, value: RunValue) => void;
+  /** Jobs of equal length that ran at once, and a vector for each. */
+  onRun: (tickets: readonly Ticket[], value: RunValue) => void;
+  /** The engine refused a batch: each of its jobs has to run by itself. */
+  onSplit: (tickets: readonly Ticket[]) => void;
 };
 
-export type SlotStop = { reason: WorkerStopReason; orphan: Ticket | undefined; error: ServiceError };
+export type SlotStop = { reason: WorkerStopReason; orphans: readonly Ticket[]; error: ServiceError };
 
 export class WorkerSlot {
   readonly #options: SlotOptions;
@@ -40,6 +43,7 @@ export class WorkerSlot {
   #runs = 0;
   #runsOfThisWorker = 0;
   #failures = 0;
+  #maxBatch = 1;
   #lastReason: WorkerStopReason | undefined;
   #lastSuccessAt: number | undefined;
 
@@ -58,6 +62,11 @@ export class WorkerSlot {
   /** Stops in a row without a successful run between them; decides how long to wait before `start`. */
   get failures(): number {
     return this.#failures;
+  }
+
+  /** How many jobs of equal length it takes at once. */
+  get maxBatch(): number {
+    return this.#maxBatch;
   }
 
   get lastSuccessAt(): number | undefined {
@@ -90,22 +99,22 @@ export class WorkerSlot {
       );
     } catch (thrown) {
       this.#failures++;
-      this.#report('boot_failure', undefined, toServiceError(thrown));
+      this.#report('boot_failure', [], toServiceError(thrown));
     }
   }
 
-  /** Only a ready slot takes a job. */
-  assign(ticket: Ticket): void {
+  /** Only a ready slot takes jobs: one, or up to `maxBatch` of equal length. */
+  assign(tickets: readonly Ticket[]): void {
     if (this.#life.kind !== 'ready')
       throw new ServiceError('internal', `The worker is "${this.#life.kind}", a ready one is wanted`);
     const { connection } = this.#life;
     const { clock, runLimitMs } = this.#options;
     const overrun = () => this.#fall(connection, 'overrun', timeoutOf('run', runLimitMs));
-    this.#life = { kind: 'busy', connection, ticket, cancelLimit: clock.after(runLimitMs, overrun) };
-    ticket.attempts++;
-    connection.run(ticket.job.tokenIds).then(
-      (value) => this.#answered(connection, ticket, value),
-      (thrown) => this.#faulted(connection, ticket, toServiceError(thrown)),
+    this.#life = { kind: 'busy', connection, tickets, cancelLimit: clock.after(runLimitMs, overrun) };
+    for (const ticket of tickets) ticket.attempts++;
+    connection.run(tickets.map(({ job }) => job.tokenIds)).then(
+      (value) => this.#answered(connection, tickets, value),
+      (thrown) => this.#faulted(connection, tickets, toServiceError(thrown)),
     );
   }
 
@@ -115,21 +124,24 @@ export class WorkerSlot {
 
   #booted(connection: EngineConnection): void {
     if (this.#life.kind !== 'starting' || this.#life.connection !== connection) return;
+    this.#maxBatch = connection.maxBatch;
     this.#becomeReady(connection, this.#life.cancelLimit, true);
   }
 
-  #answered(connection: EngineConnection, ticket: Ticket, value: RunValue): void {
+  #answered(connection: EngineConnection, tickets: readonly Ticket[], value: RunValue): void {
     if (this.#life.kind !== 'busy' || this.#life.connection !== connection) return;
     this.#failures = 0;
-    this.#options.onRun(ticket, value);
+    this.#options.onRun(tickets, value);
     this.#becomeReady(connection, this.#life.cancelLimit, false);
   }
 
   /** A refused input is the job's fault; after any other one the engine is replaced, because its state is unknown. */
-  #faulted(connection: EngineConnection, ticket: Ticket, error: ServiceError): void {
+  #faulted(connection: EngineConnection, tickets: readonly Ticket[], error: ServiceError): void {
     if (this.#life.kind !== 'busy' || this.#life.connection !== connection) return;
     if (error.code === 'invalid_request') {
-      ticket.fail(error);
+      const [only, ...others] = tickets;
+      if (others.length === 0) only?.fail(error);
+      else this.#options.onSplit(tickets);
       this.#becomeReady(connection, this.#life.cancelLimit, false);
     } else this.#fall(connection, 'crash', error);
   }
@@ -148,18 +160,18 @@ export class WorkerSlot {
   #fall(connection: EngineConnection, reason: WorkerStopReason, error: ServiceError): void {
     const life = this.#life;
     if (life.kind === 'dead' || life.connection !== connection) return;
-    const orphan = life.kind === 'busy' && !life.ticket.isSettled ? life.ticket : undefined;
+    const orphans = life.kind === 'busy' ? life.tickets.filter(({ isSettled }) => !isSettled) : [];
     if (life.kind !== 'ready') life.cancelLimit();
     // Dead before the line is closed: the rejections that closing causes find another life and do nothing.
     this.#life = { kind: 'dead' };
     connection.close(error);
     if (reason !== 'recycled' && reason !== 'shutdown') this.#failures++;
-    this.#report(reason === 'crash' && life.kind === 'starting' ? 'boot_failure' : reason, orphan, error);
+    this.#report(reason === 'crash' && life.kind === 'starting' ? 'boot_failure' : reason, orphans, error);
   }
 
-  #report(reason: WorkerStopReason, orphan: Ticket | undefined, error: ServiceError): void {
+  #report(reason: WorkerStopReason, orphans: readonly Ticket[], error: ServiceError): void {
     this.#lastReason = reason;
-    this.#options.onStopped(this, { reason, orphan, error });
+    this.#options.onStopped(this, { reason, orphans, error });
   }
 }
 

@@ -11,6 +11,8 @@ export class Ticket {
   readonly promise: Promise<JobResult>;
   /** How many workers have had it. */
   attempts = 0;
+  /** Its batch failed: it runs by itself from now on, so that one job's fault stays its own. */
+  isAlone = false;
   /** When its newest worker got it. */
   startedAt = 0;
   readonly #settlers = Promise.withResolvers<JobResult>();

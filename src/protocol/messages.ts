@@ -33,32 +33,53 @@ export type EngineAssets = {
   weights: SharedArrayBuffer | undefined;
 };
 
+/** Runs the graph in a process of its own, with the native runtime. Nothing is shared but the pages of the model's files. */
+export type NativeAssets = {
+  model: EngineModel;
+  provider: 'cpu' | 'webgpu' | 'cuda';
+  /** A whole graph, words included; its weights lie beside it. */
+  graphPath: string;
+  /** The folder whose `node_modules` holds the native runtime. */
+  runtimeFolder: string;
+  /** Threads of one run on the CPU. */
+  threads: number;
+};
+
 /** Sent by a worker as soon as it listens: a call that is made earlier would be lost. */
 export type Hello = { hello: 'quintet-engine'; version: number };
 
-export type BootRequest = { version: number; assets: EngineAssets };
+export type BootRequest<Assets = EngineAssets> = { version: number; assets: Assets };
 export type RunRequest = { runId: number; batch: readonly Int32Array[] };
 
 /** A fault as it crosses the wire; the message holds no text of a user. */
 export type Fault = { code: ErrorCode; message: string };
 export type Answer<Value> = { ok: true; value: Value } | { ok: false; fault: Fault };
 
-export type BootAnswer = Answer<{ version: number; bootMs: number }>;
+/** The graphics device that an engine runs on, as its driver names it. */
+export type Adapter = { name: string; isSoftware: boolean };
+/** `maxBatch` is 1 where it is not said. */
+export type BootAnswer = Answer<{
+  version: number;
+  bootMs: number;
+  maxBatch?: number;
+  adapter?: Adapter | undefined;
+}>;
 export type RunAnswer = Answer<{ runId: number; vectors: Float32Array[]; inferenceMs: number }>;
 
 /** What a worker exposes. Neither call ever rejects on purpose: a fault is an answer. */
-export type EngineWire = {
-  boot(request: BootRequest): Promise<BootAnswer>;
+export type EngineWire<Assets = EngineAssets> = {
+  boot(request: BootRequest<Assets>): Promise<BootAnswer>;
   run(request: RunRequest): Promise<RunAnswer>;
 };
 
 /**
- * One model, loaded: WASM in a worker today; a native child process, WebGPU or another server stand behind it later.
+ * One model, loaded: WASM in a worker, or the native runtime (CPU, WebGPU, CUDA) in a child process.
  * One call at a time. Vectors come in the order of the batch. An engine that rejected once is replaced, not reused.
  */
 export type Engine = {
   /** How many token arrays of equal length one call takes. WASM gains nothing from batches and says 1. */
   readonly maxBatch: number;
+  readonly adapter?: Adapter | undefined;
   embed(batch: readonly Int32Array[]): Promise<Float32Array[]>;
 };
 

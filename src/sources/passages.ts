@@ -43,7 +43,7 @@ export function createPassagesSource(
         allowed,
         next: ({ scores, isPartial }) => {
           const picks = scores
-            ? diversify(ranked, { candidates: rankByQuestion(ranked, { request, scores }), request })
+            ? diversify(ranked, { candidates: rankByQuestion(ranked, { request, scores, allowed }), request })
             : diversifyByFacets(ranked, { candidates: rankByFacts(ranked, { request, allowed }), request });
           return toOutcome(toItems(ranked, { picks, request }), { request, isPartial });
         },
@@ -74,16 +74,20 @@ function rankByFacts(
 
 function rankByQuestion(
   ranked: RankedPart,
-  options: { request: SourceRequest; scores: ReadonlyMap<number, number> },
+  options: { request: SourceRequest; scores: ReadonlyMap<number, number>; allowed: Uint8Array },
 ): Candidate[] {
-  const { request, scores } = options;
+  const { request, scores, allowed } = options;
   const top = Math.max(0, ...scores.values());
   const ranking = new Float32Array(ranked.part.items.length);
   for (const [item, relevance] of scores) {
     if (relevance < RELEVANCE_FLOOR * top || relevance <= 0) continue;
     ranking[item] = (1 - FACT_SHARE) * relevance + FACT_SHARE * factScore(ranked, { item, request });
   }
-  return bestCandidates(ranking, POOL);
+  const candidates = bestCandidates(ranking, POOL);
+  if (candidates.length >= request.limit) return candidates;
+  // Too few words in common and no vector: what the facts speak for fills the rest, behind what was found.
+  const rest = rankByFacts(ranked, { request, allowed }).filter(({ item }) => ranking[item] === 0);
+  return [...candidates, ...rest.map(({ item, score }) => ({ item, score: FACT_SHARE * score }))];
 }
 
 function factScore({ part, matches }: RankedPart, { item, request }: { item: number; request: SourceRequest }): number {

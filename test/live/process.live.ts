@@ -68,7 +68,7 @@ describe('quintet serve', () => {
         stdout: 'pipe',
       });
       const output = await new Response(child.stdout).text();
-      expect(output).toContain('200 ["ok","ok","ok","ok","empty"]');
+      expect(output).toContain('200 ["ok","ok","ok","ok","ok"]');
       expect(output.trim().split('\n').at(-1)).toBe('0');
       await rm(folder, { recursive: true });
     },

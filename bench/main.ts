@@ -75,7 +75,10 @@ function createContext({ values }: Given, { scratch }: { scratch: string }): Ben
   };
 }
 
-async function runBench(bench: Omit<Bench, 'run'>, context: BenchContext): Promise<Result> {
+async function runBench(
+  bench: Omit<Bench, 'run'>,
+  { context, pack }: { context: BenchContext; pack: string },
+): Promise<Result> {
   process.stderr.write(`\n${bench.name} ...\n`);
   const run = await loadRun(bench.name);
   const load = await readLoad();
@@ -92,7 +95,7 @@ async function runBench(bench: Omit<Bench, 'run'>, context: BenchContext): Promi
     machine: readMachine(),
     load,
     versions: await readVersions(ROOT),
-    pack: path.basename(context.pack),
+    pack,
     model: context.model,
     ...outcome,
   };
@@ -119,9 +122,9 @@ async function main(given: Given): Promise<void> {
   const benches = chooseBenches(positionals);
   const scratch = await mkdtemp(path.join(os.tmpdir(), 'quintet-bench-'));
   try {
-    const pack = await preparePack(values.pack, { scratch });
-    for (const bench of benches)
-      await report(await runBench(bench, { ...createContext(given, { scratch }), pack }), given);
+    const { folder, label } = await preparePack(values.pack, { scratch });
+    const context = { ...createContext(given, { scratch }), pack: folder };
+    for (const bench of benches) await report(await runBench(bench, { context, pack: label }), given);
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }

@@ -86,7 +86,8 @@ async function findCapacity(kind: RequestKind, { context, load, server }: Ground
     phases: [{ name: 'capacity', seconds: context.pick(CALM_SECONDS) }],
     warmUpRequests: kind === 'chart' ? context.pick({ full: 500, quick: 200, smoke: 50 }) : 8,
   });
-  return report ? report.counts.ok / report.seconds : Number.NaN;
+  if (!report || report.counts.ok === 0) throw new Error(`The service gave no whole answer to "${kind}"`);
+  return report.counts.ok / report.seconds;
 }
 
 type Measured = { readonly burst: PhaseReport; readonly calm: PhaseReport };

@@ -6,8 +6,11 @@ import path from 'node:path';
 import { hashContent } from '../../src/pack/read.ts';
 import { INDEX_FOLDER, readManifest } from '../../src/pack/store.ts';
 
-/** Returns the folder of the copy. */
-export async function preparePack(folder: string, { scratch }: { scratch: string }): Promise<string> {
+/** Returns the folder of the copy, and the pack's name with the beginning of its content hash. */
+export async function preparePack(
+  folder: string,
+  { scratch }: { scratch: string },
+): Promise<{ folder: string; label: string }> {
   const copy = path.join(scratch, path.basename(path.resolve(folder)));
   await cp(folder, copy, { recursive: true });
   const manifest = await readManifest(path.join(copy, INDEX_FOLDER));
@@ -15,5 +18,5 @@ export async function preparePack(folder: string, { scratch }: { scratch: string
     throw new Error(
       `The index of "${folder}" is missing or older than its content: run "bun run quintet pack build ${folder}", or give another pack with --pack`,
     );
-  return copy;
+  return { folder: copy, label: `${path.basename(copy)} ${manifest.contentHash.slice(0, 12)}` };
 }

@@ -60,7 +60,7 @@ function toBody({ kind, seed, deadlineMs }: RequestSpec, { at, questions }: At):
     case 'repeated-question':
       return {
         ...SAMPLE_CHARTS.en,
-        theme: known.theme,
+        theme: 'career',
         locale: 'en',
         question: 'Should I change my job?',
         ...deadline,

@@ -6,6 +6,7 @@ import { createRequests, type RequestSpec } from '../harness/requests.ts';
 import { createJudge } from './judge.ts';
 import type { LoadPlan, LoadReply } from './plan.ts';
 import { runPlan, type Supply } from './run-plan.ts';
+import { toHttp } from './to-http.ts';
 
 const ROOT = path.join(import.meta.dir, '..', '..');
 
@@ -38,13 +39,6 @@ async function openSupply({ url, path: ownPath, requests: spec, check }: LoadPla
 
 function isOnceOnly({ kind }: RequestSpec): boolean {
   return kind === 'new-question' || kind === 'new-text';
-}
-
-function toHttp(body: string, { host, path: target }: { host: string; path: string }): Uint8Array {
-  const length = Buffer.byteLength(body);
-  return Buffer.from(
-    `POST ${target} HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\nContent-Length: ${length}\r\n\r\n${body}`,
-  );
 }
 
 for await (const line of console) {

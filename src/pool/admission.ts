@@ -45,3 +45,11 @@ export function findRefusal(job: Job, queue: JobQueue, at: { now: number; pace: 
     retryAfterMs,
   });
 }
+
+export function shuttingDown(): ServiceError {
+  return new ServiceError('unavailable', 'The inference pool is shutting down');
+}
+
+export function noWorker(retryAfterMs: number): ServiceError {
+  return new ServiceError('unavailable', 'No inference worker could start; one is tried again later', { retryAfterMs });
+}

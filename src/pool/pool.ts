@@ -2,7 +2,7 @@
 // neither texts nor models.
 
 import { ServiceError } from '../kernel/errors.ts';
-import { findRefusal, Pace } from './admission.ts';
+import { findRefusal, noWorker, Pace, shuttingDown } from './admission.ts';
 import { takeBatch } from './batch.ts';
 import type { RunValue } from './connection.ts';
 import { POOL_DEFAULTS } from './defaults.ts';
@@ -198,10 +198,7 @@ class WorkerPool implements Pool {
   }
 
   #noWorker(): ServiceError {
-    const { retryAfterMs } = this.#supervisor;
-    return new ServiceError('unavailable', 'No inference worker could start; one is tried again later', {
-      retryAfterMs,
-    });
+    return noWorker(this.#supervisor.retryAfterMs);
   }
 
   async #close(): Promise<void> {
@@ -220,8 +217,4 @@ class WorkerPool implements Pool {
   #checkIdle(): void {
     if (!this.#slots.some(({ kind }) => kind === 'busy')) this.#idle.resolve();
   }
-}
-
-function shuttingDown(): ServiceError {
-  return new ServiceError('unavailable', 'The inference pool is shutting down');
 }

@@ -9,6 +9,7 @@ import { compilePack, expandAny } from '../pack/compile.ts';
 import type { ContentItem, PackContent, VocabularyProvider } from '../pack/content.ts';
 import { PackIndex } from '../search/pack-index.ts';
 import { createSources } from '../sources/create-sources.ts';
+import { loadTokenCounter } from '../text/count-tokens.ts';
 import type { CliContext } from './context.ts';
 
 export type ReportOptions = { folder: string; users: number; seed: number };
@@ -25,7 +26,7 @@ export async function reportPack(context: CliContext, { folder, users, seed }: R
   printFacts(context, { content, vocabulary });
   const { sample } = vocabulary;
   if (!sample) return context.print('The vocabulary has no sample users, so reach and diversity cannot be measured');
-  const index = new PackIndex(compilePack(content, { vocabulary, countTokens: (text) => text.length }));
+  const index = new PackIndex(compilePack(content, { vocabulary, countTokens: await loadTokenCounter() }));
   const sources = createSources(index);
   const coverage = await measureCoverage({ index, sources, sample, users, firstSeed: seed });
   context.print(`\n${users} random users, ${index.pack.themes.size} themes, seeds from ${seed}`);

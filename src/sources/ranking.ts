@@ -6,7 +6,7 @@ import type { CompiledPart, PackItem } from '../pack/compiled.ts';
 import type { ThemeConfig } from '../pack/content.ts';
 import type { Candidate } from '../search/diversity.ts';
 import { explainFacts, type FactMatches, matchFacts } from '../search/facts.ts';
-import { topItems } from '../search/fuse.ts';
+import { LEXICAL_WEIGHT, topItems } from '../search/fuse.ts';
 import type { PackIndex } from '../search/pack-index.ts';
 import { scoreRelevance } from '../search/relevance.ts';
 import type { Question, SourceItem, SourceOutcome, SourceRequest } from './source.ts';
@@ -15,9 +15,9 @@ import type { Question, SourceItem, SourceOutcome, SourceRequest } from './sourc
 const THEME_GAIN = 1.2;
 const OTHER_THEME = 0.6;
 /** Items of equal merit take turns from chart to chart: each is held back by at most this share. */
-const CHART_JITTER = 0.45;
+const CHART_JITTER = 0.5;
 /** The highest relevance that fusion gives. */
-const FULL_RELEVANCE = 1.6;
+const FULL_RELEVANCE = 1 + LEXICAL_WEIGHT;
 
 /** One part of the pack with what this request makes true of it. */
 export type RankedPart = { readonly index: PackIndex; readonly part: CompiledPart; readonly matches: FactMatches };

@@ -1,7 +1,7 @@
 // The dense lane: exact cosines of the allowed rows, wherever in the segment the part lies.
 import { describe, expect, test } from 'bun:test';
 import { dot, normalize } from '../../src/kernel/vector.ts';
-import { rowVector, scoreDense } from '../../src/search/dense.ts';
+import { NOT_ALLOWED, rowVector, scoreDense } from '../../src/search/dense.ts';
 
 const DIMENSION = 8;
 
@@ -25,9 +25,9 @@ describe('scoreDense', () => {
     expect(scores[2]).toBeCloseTo(1, 5);
   });
 
-  test('gives minus one to rows that are not allowed, however near they are', () => {
+  test('marks rows that are not allowed, however near they are', () => {
     const rows = { vectors: randomRows(3), dimension: DIMENSION, firstRow: 0 };
     const scores = scoreDense(rows, { vector: rowVector(rows, 0), allowed: Uint8Array.of(0, 1, 0) });
-    expect([scores[0], scores[2]]).toEqual([-1, -1]);
+    expect([scores[0], scores[2]]).toEqual([NOT_ALLOWED, NOT_ALLOWED]);
   });
 });

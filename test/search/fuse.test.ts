@@ -1,5 +1,6 @@
 // Fusion: the lexical lane on its absolute scale, the dense one stretched over the candidates, ties in item order.
 import { describe, expect, test } from 'bun:test';
+import { NOT_ALLOWED } from '../../src/search/dense.ts';
 import { fuseLanes, LEXICAL_WEIGHT, topItems } from '../../src/search/fuse.ts';
 
 const lane = (...scores: number[]) => Float32Array.from(scores);
@@ -18,7 +19,7 @@ describe('fuseLanes', () => {
   });
 
   test('leaves items out that were not allowed', () => {
-    expect([...fuseLanes({ lexical: lane(0, 0.5), dense: lane(-1, 0.2) }).keys()]).toEqual([1]);
+    expect([...fuseLanes({ lexical: lane(0, 0.5), dense: lane(NOT_ALLOWED, 0.2) }).keys()]).toEqual([1]);
   });
 
   test('keeps an item that only the lexical lane found', () => {
@@ -44,7 +45,7 @@ describe('fuseLanes', () => {
 
   test('is empty where nothing matches or nothing is allowed', () => {
     expect(fuseLanes({ lexical: lane(0, 0), dense: undefined }).size).toBe(0);
-    expect(fuseLanes({ lexical: lane(0, 0), dense: lane(-1, -1) }).size).toBe(0);
+    expect(fuseLanes({ lexical: lane(0, 0), dense: lane(NOT_ALLOWED, NOT_ALLOWED) }).size).toBe(0);
   });
 });
 

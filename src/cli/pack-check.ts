@@ -1,15 +1,30 @@
-// `quintet pack check`: everything that is wrong with a pack, with file and line, and whether its index is fresh.
+// `quintet pack check`: everything that is wrong with a pack, with file and line, whether its index is fresh, and whether
+// every item can be reached by somebody.
 
 import path from 'node:path';
 import { findVocabulary } from '../composition/vocabularies.ts';
+import { measureCoverage } from '../evaluation/coverage.ts';
+import { findImpossibleFacts, findUnreachable } from '../evaluation/reach.ts';
 import { ServiceError } from '../kernel/errors.ts';
 import { checkPack, formatFault } from '../pack/check.ts';
+import { compilePack } from '../pack/compile.ts';
+import type { PackContent, PackFault } from '../pack/content.ts';
 import { INDEX_FOLDER, readManifest } from '../pack/store.ts';
+import { PackIndex } from '../search/pack-index.ts';
+import { createSources } from '../sources/create-sources.ts';
+import { loadTokenCounter } from '../text/count-tokens.ts';
 import type { CliContext } from './context.ts';
 
+/** Random users that are asked for before a witness is made for whatever none of them got. */
+const USERS = 60;
+const FIRST_SEED = 1_000_000;
+
+export type CheckOptions = { readonly folder: string; readonly isQuick: boolean };
+
 /** Throws `bad_pack` when there is anything to mend. */
-export async function checkPackFolder(context: CliContext, folder: string): Promise<void> {
-  const { content, faults } = await checkPack(folder, findVocabulary);
+export async function checkPackFolder(context: CliContext, { folder, isQuick }: CheckOptions): Promise<void> {
+  const { content, faults: found } = await checkPack(folder, findVocabulary);
+  const faults = content && found.length === 0 && !isQuick ? await checkReach(content) : found;
   for (const fault of faults) context.print(formatFault(fault));
   if (!content || faults.length > 0) throw new ServiceError('bad_pack', `${folder}: ${faults.length} fault(s)`);
   const manifest = await readManifest(path.join(folder, INDEX_FOLDER));
@@ -21,4 +36,25 @@ export async function checkPackFolder(context: CliContext, folder: string): Prom
   context.print(
     `${folder}: ${content.items.length} items, ${content.edges.length} edges, no faults, ${manifest ? 'index fresh' : 'no index'}`,
   );
+}
+
+/** Items that no user would ever be shown, and facts that nobody can have. Needs a vocabulary that can make users. */
+async function checkReach(content: PackContent): Promise<PackFault[]> {
+  const vocabulary = findVocabulary(content.vocabulary);
+  const sample = vocabulary?.sample;
+  if (!vocabulary || !sample) return [];
+  const index = new PackIndex(compilePack(content, { vocabulary, countTokens: await loadTokenCounter() }));
+  const sources = createSources(index);
+  const { returned } = await measureCoverage({ index, sources, sample, users: USERS, firstSeed: FIRST_SEED });
+  const missing = await findUnreachable(content.items, { index, sources, vocabulary, returned });
+  const impossible = findImpossibleFacts(content.items, vocabulary);
+  return [
+    ...missing.map(({ at, id }) => ({ at, message: `no user was found who would be shown "${id}"` })),
+    ...content.items.flatMap(({ at, when }) =>
+      when
+        .flat()
+        .filter((fact) => impossible.has(fact))
+        .map((fact) => ({ at, message: `when: nobody can have "${fact}"` })),
+    ),
+  ];
 }

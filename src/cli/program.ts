@@ -1,9 +1,13 @@
 // The command line: every command with its options and help, and nothing of what they do.
 
-import { Command, Option } from 'commander';
+import path from 'node:path';
+import { Argument, Command, Option } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { SPLITS } from '../evaluation/search-eval.ts';
+import { ServiceError } from '../kernel/errors.ts';
+import { renderCompletion, SHELLS, type Shell } from './completion.ts';
 import type { CliContext } from './context.ts';
+import { type DoctorOptions, doctor } from './doctor.ts';
 import { type EmbedCommand, embed } from './embed.ts';
 import { type EvalOptions, evaluate } from './eval.ts';
 import { buildPack } from './pack-build.ts';
@@ -13,13 +17,21 @@ import { query } from './query.ts';
 import { serve } from './serve.ts';
 import { FORMATS } from './vector-writer.ts';
 
-const DEFAULT_PACK = 'packs/destiny';
+const EXIT_CODES = '\nExit codes: 0 done, 1 failed, 2 wrong usage, input or configuration';
 
 export function createProgram(context: CliContext): Command {
+  const bundledPack = path.join(context.root, 'packs', 'destiny');
+  const packArgument = () => new Argument('[folder]', 'pack folder').default(bundledPack, 'the bundled one');
   const program = new Command('quintet')
     .description('One call, all the context: a retrieval sidecar for LLM applications')
     .version(packageJson.version)
-    .showHelpAfterError();
+    .showHelpAfterError()
+    .addHelpText('after', EXIT_CODES)
+    // Wrong usage is told and turned into an exit code in one place, as every other fault.
+    .configureOutput({ outputError: () => undefined })
+    .exitOverride(({ exitCode, message }) => {
+      if (exitCode !== 0) throw new ServiceError('invalid_request', message);
+    });
   program
     .command('serve', { isDefault: true })
     .description('answer prefetches over HTTP; settings come from the environment (see README)')
@@ -48,15 +60,12 @@ export function createProgram(context: CliContext): Command {
     .option('--json', 'lines are JSON strings, which may hold line breaks')
     .option('--truncate', 'cut texts over the limit of the model instead of refusing them')
     .option('-o, --output <file>', 'file to write; standard output by default')
-    .addHelpText(
-      'after',
-      '\nExit codes: 0 done, 1 failed or unknown option, 2 an input that cannot be embedded (file and line are named)',
-    )
+    .addHelpText('after', `${EXIT_CODES} (file and line of an input that cannot be embedded are named)`)
     .action((files: string[], options: Omit<EmbedCommand, 'files'>) => embed(context, { ...options, files }));
   program
     .command('eval')
     .description('how well search finds what readers accept: recall and nDCG of each lane, with intervals')
-    .option('--pack <folder>', 'pack folder', DEFAULT_PACK)
+    .addOption(new Option('--pack <folder>', 'pack folder').default(bundledPack, 'the bundled one'))
     .option('--questions <folder>', 'judged questions', 'test/questions')
     .addOption(new Option('--split <split>', 'half of the questions').choices([...SPLITS, 'all']).default('all'))
     .option('--known <count>', 'items looked for by their first sentence', Number, 300)
@@ -69,12 +78,15 @@ export function createProgram(context: CliContext): Command {
   pack
     .command('check')
     .description('report everything that is wrong with a pack, with file and line')
-    .argument('[folder]', 'pack folder', DEFAULT_PACK)
-    .action((folder: string) => checkPackFolder(context, folder));
+    .addArgument(packArgument())
+    .option('--quick', 'leave out the search for items that nobody would be shown')
+    .action((folder: string, options: { quick?: boolean }) =>
+      checkPackFolder(context, { folder, isQuick: options.quick ?? false }),
+    );
   pack
     .command('report')
     .description('say what a pack holds and what random users get from it')
-    .argument('[folder]', 'pack folder', DEFAULT_PACK)
+    .addArgument(packArgument())
     .option('--users <count>', 'random users', '100')
     .option('--seed <number>', 'seed of the first user', '1000000')
     .action((folder: string, options: { users: string; seed: string }) =>
@@ -83,8 +95,26 @@ export function createProgram(context: CliContext): Command {
   pack
     .command('build')
     .description('compile a pack and embed its texts; unchanged texts keep their vectors')
-    .argument('[folder]', 'pack folder', DEFAULT_PACK)
+    .addArgument(packArgument())
     .option('--model <model...>', 'models whose vectors are built', ['multilingual', 'english'])
     .action((folder: string, options: { model: string[] }) => buildPack(context, { folder, models: options.model }));
+  addDoctor(program, context);
+  addCompletion(program, context);
   return program;
+}
+
+function addDoctor(program: Command, context: CliContext): void {
+  program
+    .command('doctor')
+    .description('look at everything that a start needs, and say what to do')
+    .option('--json', 'one JSON document instead of lines')
+    .action((options: DoctorOptions) => doctor(context, options));
+}
+
+function addCompletion(program: Command, context: CliContext): void {
+  program
+    .command('completion')
+    .description('print the completion script of a shell, as in: source <(quintet completion bash)')
+    .addArgument(new Argument('<shell>', 'shell').choices(SHELLS))
+    .action((shell: Shell) => context.write(renderCompletion(program, shell)));
 }

@@ -1,5 +1,6 @@
 // Finds items that nobody would ever be shown: for every item a user is made for whom it holds, and asked for.
 
+import type { Fact } from '../kernel/facts.ts';
 import type { ContentItem, SourceConfig, VocabularyProvider } from '../pack/content.ts';
 import type { PackIndex } from '../search/pack-index.ts';
 import type { Source } from '../sources/source.ts';
@@ -91,4 +92,10 @@ function sourceOf(
   for (const [name, config] of options.configs)
     if (config.items === item.part || config.ruleItems === item.part) return options.sources.get(name);
   return undefined;
+}
+
+/** Facts that conditions name and that no user can have. */
+export function findImpossibleFacts(items: readonly ContentItem[], { witness }: VocabularyProvider): Set<Fact> {
+  const facts = new Set(items.flatMap((item) => item.when.flat()));
+  return new Set([...facts].filter((fact) => witness && !witness([fact])));
 }

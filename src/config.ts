@@ -81,7 +81,7 @@ function defineSettings(machine: Machine) {
       names: ['RAG_DEVICE'],
       choices: ['auto', 'wasm', 'webgpu', 'cpu', 'cuda'],
       default: 'auto',
-      doc: 'Where inference runs. `auto` is WASM.',
+      doc: 'Where inference runs. `auto` takes a graphics device that has proved itself, else WASM. All but `wasm` need `bun run native:install`.',
     }),
     workers: numberSetting({
       names: ['RAG_EXECUTOR_WORKERS'],

@@ -2,6 +2,8 @@
 
 import path from 'node:path';
 import { type CacheSettings, openCaches } from './cache/open-caches.ts';
+import type { DeviceReport } from './composition/choose-device.ts';
+import { findPackFolder } from './composition/find-pack-folder.ts';
 import { createHealth } from './composition/health.ts';
 import { composeEmbedder, openEngine } from './composition/open-embedding.ts';
 import { type ObservationOptions, type Observed, openObservation } from './composition/open-observation.ts';
@@ -14,6 +16,7 @@ import { createApp } from './http/app.ts';
 import { SYSTEM_CLOCK } from './kernel/clock.ts';
 import type { Events } from './kernel/events.ts';
 import { type OpenedPack, openPack } from './pack/open.ts';
+import type { EngineHost } from './pool/ports.ts';
 import { createPrefetch } from './prefetch/prefetch.ts';
 import { PackIndex } from './search/pack-index.ts';
 import { createSources } from './sources/create-sources.ts';
@@ -28,7 +31,7 @@ export type ServiceOptions = {
   /** Where log lines go; silent by default. */
   readonly log?: ObservationOptions['log'];
   readonly onVectorProgress?: (done: number, total: number) => void;
-  readonly spawn?: () => Worker;
+  readonly spawn?: () => EngineHost;
 };
 
 export type Service = AsyncDisposable & {
@@ -39,6 +42,8 @@ export type Service = AsyncDisposable & {
   startDraining(): void;
   readonly index: PackIndex;
   readonly embedder: Embedder;
+  /** Where texts are embedded now, and why there. */
+  device(): DeviceReport;
   /** Resolves when the pack's vectors are there (at once where they were built before). */
   readonly vectors: Promise<void>;
 };
@@ -58,7 +63,7 @@ export async function openService(config: Config, options: ServiceOptions): Prom
   const index = new PackIndex(opened.pack);
   const caches = parts.use(await openCaches(cacheSettings(config, engine.identity.dimension), { events }));
   const embedder = composeEmbedder(engine, { events, vectors: caches.vectors });
-  Object.assign(observed, { embedder, caches, index, device: engine.device });
+  Object.assign(observed, { embedder, caches, index, device: engine.report });
   const vectors = await openVectors(index, { ...options, opened, embedder, events, parts });
   const state = { isDraining: false };
   const prefetch = createPrefetch({
@@ -75,7 +80,7 @@ export async function openService(config: Config, options: ServiceOptions): Prom
     respond: createRespond({ index, prefetch, results, model: engine.identity, clock: SYSTEM_CLOCK, labelFact: label }),
     embedder,
     sessions,
-    health: createHealth({ config, index, embedder, caches, device: engine.device, state }),
+    health: createHealth({ index, embedder, caches, device: engine.report, state }),
     metrics,
     events,
     clock: SYSTEM_CLOCK,
@@ -91,13 +96,14 @@ export async function openService(config: Config, options: ServiceOptions): Prom
     },
     index,
     embedder,
+    device: engine.report,
     vectors: vectors.done,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }
 
 function openOwnPack(config: Config, root: string): Promise<OpenedPack> {
-  return openPack(path.resolve(root, config.pack), {
+  return openPack(findPackFolder(config.pack, root), {
     dataDir: path.resolve(config.dataDir),
     vocabularies: findVocabulary,
     loadTokenCounter,

@@ -35,8 +35,7 @@ export async function serve(context: CliContext, options: ServeOptions): Promise
   });
   try {
     await Promise.race([service.ready(), aborted(context.stop)]);
-    if (!context.stop.aborted)
-      announce(context, { service, url: server.url, readyMs: performance.now() - startedAt, workers: config.workers });
+    if (!context.stop.aborted) announce(context, { service, url: server.url, readyMs: performance.now() - startedAt });
     await aborted(context.stop);
     service.startDraining();
     await drain(server, config.drainSeconds);
@@ -45,24 +44,28 @@ export async function serve(context: CliContext, options: ServeOptions): Promise
   }
 }
 
-function announce(
-  context: CliContext,
-  options: { service: Service; url: URL; readyMs: number; workers: number },
-): void {
-  const { service, url, readyMs, workers } = options;
+function announce(context: CliContext, options: { service: Service; url: URL; readyMs: number }): void {
+  const { service, url, readyMs } = options;
   const { pack } = service.index;
   const { id, dimension } = service.embedder.descriptor;
   context.print(`quintet ${packageJson.version} listens on ${url.origin}`);
   context.print(
     `  pack    ${pack.name} ${pack.version}, ${pack.itemCount} items, ${[...pack.sources.keys()].join(', ')}${service.index.hasVectors ? '' : ' (vectors are being built: lexical until then)'}`,
   );
-  context.print(
-    `  model   ${id}, ${dimension} dimensions, ${workers} worker${workers === 1 ? '' : 's'} on WASM, offline`,
-  );
+  context.print(`  model   ${id}, ${dimension} dimensions`);
+  context.print(`  device  ${describeDevice(service)}`);
   context.print(`  ready   in ${(readyMs / 1000).toFixed(2)} s`);
   context.print(
     `  try     curl -s ${url.origin}/v1/prefetch -H 'content-type: application/json' -d '{"locale":"en","theme":"career","question":"Should I change my job?","saju":{"dayMaster":"甲"},"astro":{"sun":"leo","moon":"pisces"}}'`,
   );
+}
+
+/** How many of what, and why not something else. */
+function describeDevice({ device, embedder }: Service): string {
+  const { chosen, asked, reason } = device();
+  const count = embedder.state().workers.length;
+  const workers = count === 0 ? '' : `, ${count} worker${count === 1 ? '' : 's'}, offline`;
+  return `${chosen}${workers} (RAG_DEVICE=${asked}: ${reason})`;
 }
 
 /** Gives running requests their time; what is still open then is closed. */

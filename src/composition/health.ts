@@ -1,24 +1,23 @@
 // What the probes and people are told: ready only while every worker has answered lately, and the state of every part.
 
 import type { Caches } from '../cache/open-caches.ts';
-import type { Config } from '../config.ts';
 import type { Embedder } from '../embedding/ports.ts';
 import type { Health } from '../http/env.ts';
 import type { PackIndex } from '../search/pack-index.ts';
+import type { DeviceReport } from './choose-device.ts';
 
 /** A worker that has not answered for so long is not counted on. */
 const STALE_AFTER_MS = 10_000;
 
 export type HealthOptions = {
-  readonly config: Config;
   readonly index: PackIndex;
   readonly embedder: Embedder;
   readonly caches: Caches;
-  readonly device: string;
+  readonly device: () => DeviceReport;
   readonly state: { isDraining: boolean };
 };
 
-export function createHealth({ config, index, embedder, caches, device, state }: HealthOptions): Health {
+export function createHealth({ index, embedder, caches, device, state }: HealthOptions): Health {
   const isReady = (): boolean => {
     const pool = embedder.state();
     const isAlive = pool.workers.every(
@@ -47,7 +46,7 @@ export function createHealth({ config, index, embedder, caches, device, state }:
         revision: embedder.descriptor.revision,
         dimension: embedder.descriptor.dimension,
       },
-      device: { chosen: device, asked: config.device },
+      device: device(),
       pool: embedder.state(),
       caches: caches.state(),
       memory: { rss_bytes: process.memoryUsage.rss() },

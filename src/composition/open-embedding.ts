@@ -6,21 +6,16 @@ import type { VectorCache } from '../cache/ports.ts';
 import type { Config } from '../config.ts';
 import type { ModelIdentity } from '../embedding/descriptor.ts';
 import { createEmbedder } from '../embedding/embedder.ts';
-import { loadEngineAssets } from '../embedding/engine-assets.ts';
 import { createEstimate } from '../embedding/estimate-tokens.ts';
 import { openModel } from '../embedding/model.ts';
-import { createPoolEngine } from '../embedding/pool-engine.ts';
 import type { Embedder, EmbedEngine, VectorKey } from '../embedding/ports.ts';
 import { openRemote } from '../embedding/remote/open-remote.ts';
 import { loadTokenizer, type Tokenize } from '../embedding/tokenizer.ts';
 import { SYSTEM_CLOCK } from '../kernel/clock.ts';
-import { ServiceError } from '../kernel/errors.ts';
 import type { Events } from '../kernel/events.ts';
-import { openPool } from '../pool/pool.ts';
-
-/** Idle workers are asked for a sign of life often enough that readiness never rests on an answer older than 10 s. */
-const PROBE_EVERY_MS = 4000;
-const PROBE_AFTER_MS = 5000;
+import type { EngineHost } from '../pool/ports.ts';
+import type { DeviceReport } from './choose-device.ts';
+import { openOwnEngine } from './open-own-engine.ts';
 
 export type EmbeddingOptions = {
   /** The folder that holds `models/` and `workers/`. */
@@ -29,7 +24,7 @@ export type EmbeddingOptions = {
   /** Takes what has to be closed. */
   readonly parts: AsyncDisposableStack;
   /** Stands in for the worker of the project: a test that kills one keeps hold of it. */
-  readonly spawn?: (() => Worker) | undefined;
+  readonly spawn?: (() => EngineHost) | undefined;
 };
 
 /** The model in use and what computes its vectors. */
@@ -40,36 +35,24 @@ export type OpenedEngine = {
   readonly isTokenizerExact: boolean;
   /** Part of every cache key: vectors of different backends are never mixed. */
   readonly device: string;
+  /** Where texts run now, and why there. */
+  report(): DeviceReport;
 };
 
 /** Returns before workers are ready; see `EmbedEngine.ready`. Throws `bad_config` for a device, model or server that cannot be used. */
 export function openEngine(config: Config, options: EmbeddingOptions): Promise<OpenedEngine> {
   return config.embeddingsUrl === undefined
-    ? openOwnEngine(config, options)
+    ? openOwn(config, options)
     : openRemoteEngine(config, { ...options, url: config.embeddingsUrl });
 }
 
-async function openOwnEngine(config: Config, { root, events, parts, spawn }: EmbeddingOptions): Promise<OpenedEngine> {
-  requireDevice(config);
-  const descriptor = await openModel(config.model, { modelsDir: path.join(root, 'models') });
-  const [assets, tokenize] = await Promise.all([loadEngineAssets(descriptor), loadTokenizer(descriptor)]);
-  const pool = parts.use(
-    openPool({
-      spawn: spawn ?? (() => new Worker(path.join(root, 'workers', 'inference.ts'))),
-      assets,
-      size: config.workers,
-      maxQueue: config.maxQueue,
-      events,
-    }),
-  );
-  // A pool that cannot start says so through `ready`; nobody may be there to hear it yet.
-  pool.ready().catch((error: unknown) => events.fault({ where: 'pool_start', error }));
-  const probe = setInterval(
-    () => void pool.probe(PROBE_AFTER_MS).catch((error: unknown) => events.fault({ where: 'probe', error })),
-    PROBE_EVERY_MS,
-  );
-  parts.defer(() => clearInterval(probe));
-  return { identity: descriptor, engine: createPoolEngine(pool), tokenize, isTokenizerExact: true, device: 'wasm' };
+async function openOwn(config: Config, options: EmbeddingOptions): Promise<OpenedEngine> {
+  const descriptor = await openModel(config.model, { modelsDir: path.join(options.root, 'models') });
+  const [own, tokenize] = await Promise.all([
+    openOwnEngine(config, { ...options, descriptor }),
+    loadTokenizer(descriptor),
+  ]);
+  return { ...own, identity: descriptor, tokenize, isTokenizerExact: true };
 }
 
 async function openRemoteEngine(
@@ -85,6 +68,7 @@ async function openRemoteEngine(
     tokenize: tokenize ?? createEstimate(remote.identity),
     isTokenizerExact: tokenize !== undefined,
     device,
+    report: () => ({ chosen: device, asked: config.device, reason: 'RAG_EMBEDDINGS_URL is set' }),
   };
 }
 
@@ -106,12 +90,4 @@ export function composeEmbedder(
   const keyed = { ...identity, model: identity.id, backend: device };
   const keyOf: VectorKey = (text, { prompt }) => vectorKey(text, { ...keyed, prompt });
   return createEmbedder({ ...opened, descriptor: identity, cache: vectors && { vectors, keyOf }, events });
-}
-
-function requireDevice({ device }: Config): void {
-  if (device !== 'auto' && device !== 'wasm')
-    throw new ServiceError(
-      'bad_config',
-      `RAG_DEVICE: found "${device}", expected auto or wasm: this build has no engine for it yet`,
-    );
 }

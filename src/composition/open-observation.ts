@@ -9,13 +9,14 @@ import { tracesUrl } from '../metrics/export-otlp.ts';
 import { type Metrics, openMetrics } from '../metrics/open-metrics.ts';
 import { readProcess } from '../metrics/readings.ts';
 import type { PackIndex } from '../search/pack-index.ts';
+import type { DeviceReport } from './choose-device.ts';
 
 /** The parts that metrics look at; filled in while the service is being put together. */
 export type Observed = {
   embedder?: Embedder;
   caches?: Caches;
   index?: PackIndex;
-  device?: string;
+  device?: () => DeviceReport;
   inFlight: number;
 };
 
@@ -70,9 +71,16 @@ function statsTarget(file: string, log: ObservationOptions['log']): JsonTarget {
   return file === '-' ? { writeLine: (line) => log.write(`${line}\n`) } : { file };
 }
 
-function identify({ index, embedder, device = 'unknown' }: Observed, version: string) {
+function identify({ index, embedder, device }: Observed, version: string) {
   if (!index || !embedder) return undefined;
   const { name, version: packVersion } = index.pack;
   const { id, revision } = embedder.descriptor;
-  return { version, pack: name, packVersion, model: id, modelRevision: revision, device };
+  return {
+    version,
+    pack: name,
+    packVersion,
+    model: id,
+    modelRevision: revision,
+    device: device?.().chosen ?? 'unknown',
+  };
 }

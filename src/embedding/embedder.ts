@@ -123,7 +123,7 @@ class PooledEmbedder implements Embedder {
 
   async #compute({ text, kind, tokenized, key }: Request, options: Pick<EmbedOptions, 'lane' | 'signal'>) {
     const result = await this.#engine.run({ text, kind, tokenized, ...options });
-    void this.#store(key, result.vector);
+    if (!result.isForeign) void this.#store(key, result.vector);
     return result;
   }
 

@@ -39,7 +39,8 @@ async function compile(path: string): Promise<WebAssembly.Module> {
   }
 }
 
-async function describeEngine(descriptor: ModelDescriptor): Promise<EngineModel> {
+/** The part that every engine needs, wherever it runs. */
+export async function describeEngine(descriptor: ModelDescriptor): Promise<EngineModel> {
   const { id, dimension, pooling, normalize, dtype, files } = descriptor;
   return {
     id,

@@ -67,11 +67,14 @@ export type EmbedWork = {
   signal?: AbortSignal | undefined;
 };
 
+/** `isForeign`: computed by another backend than the engine's own, and so not to be kept under its name. */
+export type EngineResult = JobResult & { isForeign?: boolean };
+
 /** What computes vectors behind an embedder: the pool of this process, or another server. Every promise settles. */
 export type EmbedEngine = {
   /** Texts that it works on at once. */
   readonly capacity: number;
   ready(): Promise<void>;
-  run(work: EmbedWork): Promise<JobResult>;
+  run(work: EmbedWork): Promise<EngineResult>;
   state(): PoolState;
 };

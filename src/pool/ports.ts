@@ -4,7 +4,7 @@ import type { Clock } from '../kernel/clock.ts';
 import type { Events, InferenceTimings, WorkerStopReason } from '../kernel/events.ts';
 import type { EngineAssets, NativeAssets } from '../protocol/messages.ts';
 
-export type { EngineAssets, EngineModel, NativeAssets } from '../protocol/messages.ts';
+export type { Adapter, EngineAssets, EngineModel, NativeAssets } from '../protocol/messages.ts';
 
 /** A user waits for a `query`; `bulk` work fills the time between queries. */
 export type Lane = 'query' | 'bulk';

@@ -6,6 +6,7 @@ import { composeEmbedder, openEngine } from '../composition/open-embedding.ts';
 import { segmentIdentityOf } from '../composition/prepare-vectors.ts';
 import { findVocabulary } from '../composition/vocabularies.ts';
 import { readConfig } from '../config.ts';
+import { ServiceError } from '../kernel/errors.ts';
 import { SILENT } from '../kernel/events.ts';
 import type { CompiledPack } from '../pack/compiled.ts';
 import { embedRows } from '../pack/embed-rows.ts';
@@ -20,6 +21,8 @@ export async function buildPack(
   context: CliContext,
   { folder, models }: { folder: string; models: readonly string[] },
 ): Promise<void> {
+  if (Bun.isStandaloneExecutable && path.resolve(folder).startsWith(context.root))
+    throw new ServiceError('invalid_request', 'The bundled pack is inside the program, expected a folder of your own');
   const pack = await compileFolder(folder, { vocabularies: findVocabulary, loadTokenCounter });
   const target = path.join(folder, INDEX_FOLDER);
   // Vectors first: an index without them would be complete in form and poorer in fact.

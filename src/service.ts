@@ -10,7 +10,7 @@ import { type ObservationOptions, type Observed, openObservation } from './compo
 import { attachKnownVectors, buildVectors } from './composition/prepare-vectors.ts';
 import { findVocabulary } from './composition/vocabularies.ts';
 import { type Config, isLoopback } from './config.ts';
-import { createRespond } from './destiny/respond.ts';
+import { createResponder } from './destiny/respond.ts';
 import type { Embedder } from './embedding/ports.ts';
 import { createApp } from './http/app.ts';
 import { SYSTEM_CLOCK } from './kernel/clock.ts';
@@ -77,7 +77,14 @@ export async function openService(config: Config, options: ServiceOptions): Prom
   const { label } = opened.vocabulary;
   const { results, sessions } = caches;
   const app = createApp({
-    respond: createRespond({ index, prefetch, results, model: engine.identity, clock: SYSTEM_CLOCK, labelFact: label }),
+    responder: createResponder({
+      index,
+      prefetch,
+      results,
+      model: engine.identity,
+      clock: SYSTEM_CLOCK,
+      labelFact: label,
+    }),
     embedder,
     sessions,
     health: createHealth({ index, embedder, caches, device: engine.report, state }),

@@ -3,8 +3,7 @@
 
 import { Hono } from 'hono';
 import { labelFact } from '../../src/destiny/labels.ts';
-import type { Respond } from '../../src/destiny/respond.ts';
-import { createRespond } from '../../src/destiny/respond.ts';
+import { createResponder, type Responder } from '../../src/destiny/respond.ts';
 import { toPrefetchRequest } from '../../src/destiny/to-request.ts';
 import type { HttpOptions } from '../../src/http/env.ts';
 import { readJson } from '../../src/http/middleware/read-json.ts';
@@ -17,6 +16,8 @@ import type { BenchContext } from './bench.ts';
 import { createAnswer } from './layer-answer.ts';
 import { openBenchService } from './open-service.ts';
 import { createRequests } from './requests.ts';
+
+type Respond = Responder['respond'];
 
 export type Layer = { readonly name: string; call(): Promise<number> };
 
@@ -32,7 +33,7 @@ export async function openLayers(context: BenchContext, parts: AsyncDisposableSt
   const sources = createSources(index);
   const read = (...[body, { acceptLanguage }]: Parameters<Respond>) =>
     toPrefetchRequest(body, { index, acceptLanguage });
-  const whole = createRespond({
+  const whole = createResponder({
     index,
     results: undefined,
     model: embedder.descriptor,
@@ -72,7 +73,7 @@ export async function openLayers(context: BenchContext, parts: AsyncDisposableSt
     ),
     layer('+ facts', routeOf(withFacts)),
     layer('+ sources', routeOf(withSources)),
-    layer('+ packing and the answer', routeOf(whole)),
+    layer('+ packing and the answer', routeOf(whole.respond)),
     layer('+ middleware and metrics', service.fetch),
   ];
 }
@@ -81,7 +82,8 @@ function routeOf(respond: Respond): (request: Request) => Response | Promise<Res
   const app = new Hono();
   app.use(readJson({ maxBodyBytes: MAX_BODY_BYTES }));
   // The route needs nothing else of the options.
-  app.route('/', prefetchRoutes({ respond } as HttpOptions));
+  const responder: Responder = { respond, recall: async () => undefined };
+  app.route('/', prefetchRoutes({ responder } as HttpOptions));
   return (request) => app.fetch(request);
 }
 

@@ -1,8 +1,6 @@
 // The only place that builds a cache key. A key holds everything that changes the value, hashed, so that nothing of a
 // question or a chart stands in Redis in clear.
 
-import { createHash } from 'node:crypto';
-
 /** Raised when the form of a stored value changes: older entries are then never read. */
 const KEY_VERSION = 'q1';
 
@@ -21,16 +19,12 @@ export type VectorIdentity = {
 export function vectorKey(text: string, identity: VectorIdentity): string {
   const { model, revision, dtype, backend, pooling, normalize, prompt, dimension } = identity;
   const parts = [model, revision, dtype, backend, pooling, normalize, prompt, dimension, text];
-  return `${KEY_VERSION}:v:${digest(JSON.stringify(parts))}`;
+  return `${KEY_VERSION}:v:${digestText(JSON.stringify(parts))}`;
 }
 
 /** `canonical` is the whole request with the versions that its answer rests on, in a fixed order. */
 export function resultKey(canonical: unknown): string {
-  return `${KEY_VERSION}:r:${digest(JSON.stringify(canonical))}`;
-}
-
-export function sessionKey(id: string): string {
-  return `${KEY_VERSION}:s:${digest(id)}`;
+  return `${KEY_VERSION}:r:${digestText(JSON.stringify(canonical))}`;
 }
 
 /** Under which name an entry lies in a remote store: hashed once more, so that its key cannot be read off the store. */
@@ -38,6 +32,7 @@ export function storageName(key: string, { kind, secret }: { kind: 'v' | 'r' | '
   return `${KEY_VERSION}:${kind}:${new Bun.CryptoHasher('sha256', secret).update(key).digest('base64url')}`;
 }
 
-function digest(text: string): string {
-  return createHash('sha256').update(text).digest('base64url');
+/** A hash that two texts never share by chance or by design. */
+export function digestText(text: string): string {
+  return new Bun.CryptoHasher('sha256').update(text).digest('base64url');
 }

@@ -10,6 +10,7 @@ import type { PrefetchRequest, StageTiming } from '../prefetch/types.ts';
 import type { PackIndex } from '../search/pack-index.ts';
 import { writeStableAnswer } from './answer.ts';
 import type { PrefetchBody } from './prefetch-schema.ts';
+import { BodyMemory } from './recall.ts';
 import { toPrefetchRequest } from './to-request.ts';
 
 export type RespondOptions = {
@@ -27,6 +28,8 @@ export type CallContext = {
   readonly acceptLanguage: string | undefined;
   readonly requestId: string;
   readonly signal: AbortSignal;
+  /** The body as it came: lets the next one like it be answered without being read. */
+  readonly text?: string;
 };
 
 export type Responded = {
@@ -39,38 +42,77 @@ export type Responded = {
   readonly stages: readonly StageTiming[];
 };
 
-export type Respond = (body: PrefetchBody, context: CallContext) => Promise<Responded>;
+export type Responder = {
+  respond(body: PrefetchBody, context: CallContext): Promise<Responded>;
+  /** The stored answer to a body that came before, or undefined. */
+  recall(text: string, context: CallContext): Promise<Responded | undefined>;
+};
 
-export function createRespond(options: RespondOptions): Respond {
+export function createResponder(options: RespondOptions): Responder {
   const { clock, index } = options;
-  return async (body, context) => {
-    const startedAt = clock.now();
-    const { request, warnings } = toPrefetchRequest(body, { index, acceptLanguage: context.acceptLanguage });
-    const factsMs = clock.now() - startedAt;
-    const isExplained = body.explain ?? false;
-    const mode = body.cache ?? 'default';
-    const results = mode === 'bypass' ? undefined : options.results;
-    const key = results ? resultKey(canonical(request, { ...options, isExplained })) : '';
-    const stored = mode === 'default' ? await results?.get(key) : undefined;
-    const found = stored === undefined ? undefined : parseStored(stored);
-    const startMs = clock.now() - startedAt;
-    const made = found ?? (await make(request, { ...options, isExplained, signal: context.signal }));
-    // Nothing degraded is stored: the next call may fare better.
-    if (!found && made.isStorable) await results?.set(key, writeStored(made));
-    const tookMs = clock.now() - startedAt;
-    const tail = {
-      prefetch_time_ms: Math.round(tookMs * 1000) / 1000,
-      cache_hit: found !== undefined,
-      warnings: [...warnings, ...made.warnings],
-      request_id: context.requestId,
-    };
-    return {
-      json: `${made.stable.slice(0, -1)},${JSON.stringify(tail).slice(1)}`,
-      stable: made.stable,
-      isHit: found !== undefined,
-      tookMs,
-      stages: placeStages(made.stages, { factsMs, startMs, tookMs }),
-    };
+  const bodies = new BodyMemory();
+  return {
+    async recall(text, context) {
+      const startedAt = clock.now();
+      const known = options.results && bodies.recall(text, context.acceptLanguage);
+      const stored = known && (await options.results?.get(known.resultKey));
+      if (!known || stored === undefined) return undefined;
+      const tookMs = clock.now() - startedAt;
+      return finish(parseStored(stored), {
+        context,
+        warnings: known.warnings,
+        isHit: true,
+        factsMs: 0,
+        startMs: 0,
+        tookMs,
+      });
+    },
+    async respond(body, context) {
+      const startedAt = clock.now();
+      const { request, warnings } = toPrefetchRequest(body, { index, acceptLanguage: context.acceptLanguage });
+      const factsMs = clock.now() - startedAt;
+      const isExplained = body.explain ?? false;
+      const mode = body.cache ?? 'default';
+      const results = mode === 'bypass' ? undefined : options.results;
+      const key = results ? resultKey(canonical(request, { ...options, isExplained })) : '';
+      const stored = mode === 'default' ? await results?.get(key) : undefined;
+      const found = stored === undefined ? undefined : parseStored(stored);
+      const startMs = clock.now() - startedAt;
+      const made = found ?? (await make(request, { ...options, isExplained, signal: context.signal }));
+      // Nothing degraded is stored: the next call may fare better.
+      if (!found && made.isStorable) await results?.set(key, writeStored(made));
+      const { text, acceptLanguage } = context;
+      if (text !== undefined && mode === 'default' && (found || made.isStorable))
+        bodies.remember(text, { acceptLanguage, resultKey: key, warnings });
+      const tookMs = clock.now() - startedAt;
+      return finish(made, { context, warnings, isHit: found !== undefined, factsMs, startMs, tookMs });
+    },
+  };
+}
+
+type Finish = {
+  context: CallContext;
+  /** Of the request; those of the prefetch come with what it made. */
+  warnings: readonly string[];
+  isHit: boolean;
+  factsMs: number;
+  startMs: number;
+  tookMs: number;
+};
+
+function finish(made: Made, { context, warnings, isHit, factsMs, startMs, tookMs }: Finish): Responded {
+  const tail = {
+    prefetch_time_ms: Math.round(tookMs * 1000) / 1000,
+    cache_hit: isHit,
+    warnings: [...warnings, ...made.warnings],
+    request_id: context.requestId,
+  };
+  return {
+    json: `${made.stable.slice(0, -1)},${JSON.stringify(tail).slice(1)}`,
+    stable: made.stable,
+    isHit,
+    tookMs,
+    stages: placeStages(made.stages, { factsMs, startMs, tookMs }),
   };
 }
 

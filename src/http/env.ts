@@ -1,7 +1,7 @@
 // What the HTTP face needs from the rest of the service, and what travels with one request.
 
 import type { SessionStore } from '../cache/ports.ts';
-import type { Respond } from '../destiny/respond.ts';
+import type { Responder } from '../destiny/respond.ts';
 import type { Embedder } from '../embedding/ports.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Events } from '../kernel/events.ts';
@@ -25,7 +25,7 @@ export type MetricsPort = {
 };
 
 export type HttpOptions = {
-  readonly respond: Respond;
+  readonly responder: Responder;
   readonly embedder: Embedder;
   readonly sessions: SessionStore;
   readonly health: Health;

@@ -1,14 +1,32 @@
 // How a body that does not fit its schema is refused: the JSON pointer of the field and what was expected there.
 
-import type { Hook } from '@hono/zod-openapi';
+import type { Hook, z } from '@hono/zod-openapi';
 import { describeIssue } from '../destiny/schema.ts';
 import { ServiceError } from '../kernel/errors.ts';
 import type { AppEnv } from './env.ts';
 
 /** Given to every router, so that no route has words of its own for a bad body. */
 export const refuseInvalid: Hook<unknown, AppEnv, string, unknown> = (result) => {
-  if (result.success) return;
-  const [issue] = result.error.issues;
-  const { pointer, expected } = issue ? describeIssue(issue) : { pointer: '', expected: 'another value' };
-  throw new ServiceError('invalid_request', `Expected ${expected} at "${pointer}"`, { pointer });
+  if (!result.success) throw toRefusal(result.error);
 };
+
+/** A body in the form of its schema. Checked in one go: zod's asynchronous way, which hono takes, costs three times as much. */
+export function readBody<T>(schema: z.ZodType<T>, text: string): T {
+  const result = schema.safeParse(parseJson(text));
+  if (!result.success) throw toRefusal(result.error);
+  return result.data;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new ServiceError('invalid_request', 'Malformed JSON in request body', { cause });
+  }
+}
+
+function toRefusal(error: z.core.$ZodError): ServiceError {
+  const [issue] = error.issues;
+  const { pointer, expected } = issue ? describeIssue(issue) : { pointer: '', expected: 'another value' };
+  return new ServiceError('invalid_request', `Expected ${expected} at "${pointer}"`, { pointer });
+}

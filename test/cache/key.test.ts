@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test';
-import { resultKey, sessionKey, storageName, type VectorIdentity, vectorKey } from '../../src/cache/key.ts';
+import { resultKey, storageName, type VectorIdentity, vectorKey } from '../../src/cache/key.ts';
 
 const IDENTITY: VectorIdentity = {
   model: 'm',
@@ -33,7 +33,7 @@ describe('keys', () => {
   });
 
   test('keys show nothing of what they were made from', () => {
-    for (const key of [vectorKey('secret', IDENTITY), resultKey(['secret']), sessionKey('secret')])
+    for (const key of [vectorKey('secret', IDENTITY), resultKey(['secret'])])
       expect(key).toMatch(/^q1:[vrs]:[\w-]{43}$/);
   });
 

@@ -2,6 +2,7 @@
 
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
 import { initBody, type StableAnswer } from '../../destiny/prefetch-schema.ts';
+import { SAMPLE_CHARTS } from '../../destiny/samples.ts';
 import type { AppEnv, HttpOptions } from '../env.ts';
 import { counselorProblemBody } from '../envelopes.ts';
 import { jsonAnswer, jsonBody } from '../responses.ts';
@@ -22,11 +23,18 @@ const success = z.object({
 });
 const answerFailure = (description: string) => jsonAnswer(counselorProblemBody, description);
 
+const examples = {
+  korean: {
+    summary: 'A Korean reader opens a conversation about love',
+    value: { ...SAMPLE_CHARTS.ko, locale: 'ko', theme: 'focus_love' },
+  },
+};
+
 const route = createRoute({
   method: 'post',
   path: '/counselor/init',
   summary: 'Prefetch for the first application, kept as a session',
-  request: { body: jsonBody(initBody) },
+  request: { body: jsonBody(initBody, { examples }) },
   responses: {
     200: jsonAnswer(success, 'The prefetch was stored under the session id'),
     400: answerFailure('The body is not what was expected'),
@@ -40,12 +48,12 @@ const route = createRoute({
   },
 });
 
-export function counselorRoutes({ respond, sessions }: HttpOptions) {
+export function counselorRoutes({ responder, sessions }: HttpOptions) {
   const app = new OpenAPIHono<AppEnv>({ defaultHook: refuseInvalid });
   app.openapi(route, async (context) => {
     const { birth: _validated, ...body } = context.req.valid('json');
     const requestId = context.get('requestId');
-    const answer = await respond(body, {
+    const answer = await responder.respond(body, {
       acceptLanguage: context.req.header('accept-language'),
       requestId,
       signal: context.req.raw.signal,

@@ -18,6 +18,10 @@ const snapshot = createRoute({
   responses: { 200: jsonAnswer(dashboardSnapshot, 'A snapshot'), ...PROBLEM_ANSWERS },
 });
 
+const event = z.object({
+  event: z.literal('snapshot'),
+  data: z.string().describe('The JSON of `GET /v1/dashboard`'),
+});
 const count = z.coerce.number().int().min(1).max(MAX_COUNT).optional();
 const events = createRoute({
   method: 'get',
@@ -26,8 +30,8 @@ const events = createRoute({
   request: { query: z.object({ count: count.describe('End after so many events; endless by default') }) },
   responses: {
     200: {
-      description: 'Events named `snapshot`; their data is the JSON of `GET /v1/dashboard`',
-      content: { 'text/event-stream': { schema: z.string() } },
+      description: 'One event a second',
+      content: { 'text/event-stream': { schema: event } },
     },
     ...PROBLEM_ANSWERS,
   },

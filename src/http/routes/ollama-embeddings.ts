@@ -26,24 +26,35 @@ const embedAnswer = z.object({
 const oldBody = z.looseObject({ model: z.string(), prompt: z.string() });
 const oldAnswer = z.object({ embedding: z.array(z.number()) });
 
-const embedRoute = createRoute({
-  method: 'post',
-  path: '/api/embed',
-  summary: "Embeddings in Ollama's dialect",
-  request: { body: jsonBody(embedBody) },
-  responses: { 200: jsonAnswer(embedAnswer, 'Vectors in the order of the inputs'), ...OLLAMA_ANSWERS },
-});
-const oldRoute = createRoute({
-  method: 'post',
-  path: '/api/embeddings',
-  summary: "One embedding in Ollama's older dialect",
-  request: { body: jsonBody(oldBody) },
-  responses: { 200: jsonAnswer(oldAnswer, 'The vector'), ...OLLAMA_ANSWERS },
-});
+/** The model has to be named, so an example that runs names the one that is served. */
+const embedRoute = (model: string) =>
+  createRoute({
+    method: 'post',
+    path: '/api/embed',
+    summary: "Embeddings in Ollama's dialect",
+    request: {
+      body: jsonBody(embedBody, {
+        examples: { texts: { summary: 'Two texts', value: { model, input: ['The moon waxes', '달이 차오른다'] } } },
+      }),
+    },
+    responses: { 200: jsonAnswer(embedAnswer, 'Vectors in the order of the inputs'), ...OLLAMA_ANSWERS },
+  });
+const oldRoute = (model: string) =>
+  createRoute({
+    method: 'post',
+    path: '/api/embeddings',
+    summary: "One embedding in Ollama's older dialect",
+    request: {
+      body: jsonBody(oldBody, {
+        examples: { text: { summary: 'A text', value: { model, prompt: 'The moon waxes' } } },
+      }),
+    },
+    responses: { 200: jsonAnswer(oldAnswer, 'The vector'), ...OLLAMA_ANSWERS },
+  });
 
 export function ollamaEmbeddingRoutes({ embedder }: HttpOptions) {
   const app = new OpenAPIHono<AppEnv>({ defaultHook: refuseInvalid });
-  app.openapi(embedRoute, async (context) => {
+  app.openapi(embedRoute(embedder.descriptor.id), async (context) => {
     const asked = context.req.valid('json');
     const texts = readTexts(asked.input, '/input');
     requireModel(asked.model, embedder.descriptor);
@@ -58,7 +69,7 @@ export function ollamaEmbeddingRoutes({ embedder }: HttpOptions) {
     tellTruncated(context, embedded);
     return context.json(toAnswer(embedded, asked.model), 200);
   });
-  app.openapi(oldRoute, async (context) => {
+  app.openapi(oldRoute(embedder.descriptor.id), async (context) => {
     const { model, prompt } = context.req.valid('json');
     requireModel(model, embedder.descriptor);
     const embedded = await embedTexts(embedder, readTexts(prompt, '/prompt'), {

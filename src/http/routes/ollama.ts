@@ -48,11 +48,12 @@ const versionRoute = createRoute({
   summary: 'The version of this service',
   responses: { 200: jsonAnswer(z.object({ version: z.string() }), 'Version'), ...OLLAMA_ANSWERS },
 });
+const asked = z.looseObject({ model: z.string().nullish(), name: z.string().nullish() });
 const show = createRoute({
   method: 'post',
   path: '/api/show',
   summary: "The model, in Ollama's dialect",
-  request: { body: jsonBody(z.looseObject({ model: z.string().nullish(), name: z.string().nullish() })) },
+  request: { body: jsonBody(asked, { examples: { served: { summary: 'The model that is served', value: {} } } }) },
   responses: { 200: jsonAnswer(shown, 'The model and its limits'), ...OLLAMA_ANSWERS },
 });
 

@@ -2,6 +2,7 @@
 // process along (measured). It ends with its parent, and answers nothing but boot and run.
 
 import { type Endpoint, expose } from 'comlink';
+import { ServiceError } from '../src/kernel/errors.ts';
 import { type Hello, type NativeAssets, PROTOCOL_VERSION } from '../src/protocol/messages.ts';
 import { findAdapter } from './adapter.ts';
 import { createWire } from './answers.ts';
@@ -10,8 +11,10 @@ import { pinNativeRuntime } from './native-runtime.ts';
 /** More gains nothing on a CPU (measured with `bun bench devices`); a GPU is idle with less. */
 const MAX_BATCH = { cpu: 8, webgpu: 16, cuda: 32 } as const;
 
-async function open({ model, provider, graphPath, runtimeFolder, threads }: NativeAssets) {
+async function open({ model, provider, graphPath, runtimeFolder, threads, isHardwareOnly }: NativeAssets) {
   const adapter = findAdapter(provider);
+  if (isHardwareOnly && adapter?.isSoftware)
+    throw new ServiceError('bad_config', `"${adapter.name}" is a software adapter`);
   pinNativeRuntime({ graphPath, runtimeFolder });
   // Not a static import: transformers.js chooses its runtime while it is being evaluated.
   const { openEngine } = await import('./engine.ts');

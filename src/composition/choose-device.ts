@@ -51,7 +51,8 @@ async function chooseBest(config: Config, options: ChooseOptions): Promise<Devic
   const reasons: string[] = [];
   for (const provider of ['cuda', 'webgpu'] as const) {
     if (provider === 'cuda' && !hasCudaLibraries(runtimeFolder)) continue;
-    const assets = await describeNative(descriptor, { provider, runtimeFolder, threads: config.threads });
+    const native = { provider, runtimeFolder, threads: config.threads, isHardwareOnly: true };
+    const assets = await describeNative(descriptor, native);
     const outcome = await probe(assets, { ...options, golden, limitMs: AUTO_LIMIT_MS });
     const refusal = findRefusal(outcome);
     if (refusal === undefined) return { chosen: provider, asked: 'auto', reason: praise(outcome), assets };

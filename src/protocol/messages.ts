@@ -43,6 +43,8 @@ export type NativeAssets = {
   runtimeFolder: string;
   /** Threads of one run on the CPU. */
   threads: number;
+  /** Refuses to load on a software adapter, before that costs seconds. */
+  isHardwareOnly: boolean;
 };
 
 /** Sent by a worker as soon as it listens: a call that is made earlier would be lost. */

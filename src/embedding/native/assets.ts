@@ -18,11 +18,12 @@ export type NativeOptions = {
   /** The folder of the optional install. */
   runtimeFolder: string;
   threads: number;
+  isHardwareOnly?: boolean;
 };
 
 export async function describeNative(
   descriptor: ModelDescriptor,
-  { provider, runtimeFolder, threads }: NativeOptions,
+  { provider, runtimeFolder, threads, isHardwareOnly = false }: NativeOptions,
 ): Promise<NativeAssets> {
   const model = await describeEngine(descriptor);
   return {
@@ -31,6 +32,7 @@ export async function describeNative(
     provider,
     runtimeFolder,
     threads,
+    isHardwareOnly,
   };
 }
 

@@ -8,8 +8,8 @@ import { createLatency, type Latency } from './latency.ts';
 import { openBenchService } from './open-service.ts';
 import { readQuestions, varyQuestion } from './questions.ts';
 
-const QUERIES = { full: 60, quick: 20, smoke: 4 };
-const CALLERS = { full: [8, 32], quick: [8], smoke: [8] };
+const QUERIES = { full: 60, quick: 20, smoke: 3 };
+const CALLERS = { full: [8, 32], quick: [8], smoke: [] };
 const BULK_GROUP = 64;
 /** Pauses between two questions of one user, so that the idle figure is really idle. */
 const PAUSE_MS = 5;

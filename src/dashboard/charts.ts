@@ -9,6 +9,7 @@ export type ChartOptions = { readonly height: number; format(value: number): str
 const GAP_PX = 6;
 /** Less and a single request a minute would look like a storm. */
 const LEAST_TOP = 1;
+const LEAST_SECONDS = 60;
 
 export class Chart {
   readonly #options: ChartOptions;
@@ -60,7 +61,10 @@ export class Chart {
       padding: [GAP_PX, GAP_PX, 0, 0],
       legend: { show: false },
       cursor: { y: false, points: { size: GAP_PX } },
-      scales: { y: { range: (_plot, _low, high) => [0, Math.max(LEAST_TOP, (high ?? 0) * 1.15)] } },
+      scales: {
+        x: { range: toWindow },
+        y: { range: (_plot, _low, high) => [0, Math.max(LEAST_TOP, (high ?? 0) * 1.15)] },
+      },
       axes: [
         { ...axis, size: 26, space: 70, values: (_plot, ticks) => ticks.map(toClock) },
         { ...axis, size: 52, space: 34, values: (_plot, ticks) => ticks.map(format) },
@@ -68,6 +72,12 @@ export class Chart {
       series: [{}, ...lines.map((line) => toSeries(line, element))],
     };
   }
+}
+
+/** A page that was just opened has a minute before it, not an instant stretched over the width. */
+function toWindow(_plot: uPlot, first: number | null, last: number | null): uPlot.Range.MinMax {
+  const start = first ?? Date.now() / 1000;
+  return [start, Math.max(last ?? start, start + LEAST_SECONDS)];
 }
 
 function toSeries({ label, color, isFilled = false }: Line, element: HTMLElement): uPlot.Series {

@@ -192,7 +192,7 @@ describe.skipIf(!HAS_CHROMIUM)('the try-it panel', () => {
     await page.locator('.answer > details').last().locator('summary').click();
     const command = await page.locator('.snippet pre').filter({ hasText: 'curl' }).innerText();
     const { stdout } = Bun.spawn(['bash', '-c', command], { stdout: 'pipe' });
-    expect(JSON.parse(await stdout.text())).toMatchObject({ cache_hit: false, degraded: expect.any(Boolean) });
+    expect(await new Response(stdout).json()).toMatchObject({ cache_hit: false, degraded: expect.any(Boolean) });
   });
 
   test('says what is wrong with a chart, and what the service refuses', async () => {

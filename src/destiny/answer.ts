@@ -110,21 +110,14 @@ type Item = StableAnswer['sources'][string]['items'][number];
 function toItem(item: SourceItem, options: AnswerOptions & { answer: PrefetchAnswer; place: number }): Item {
   const { id, text, score, facts, citation } = item;
   const { locale } = options;
-  const cited = citation && {
-    author: citation.author[locale],
-    work: citation.work[locale],
-    section: citation.section,
-    passage: citation.passage,
-  };
-  const ref = options.answer.citations.get(id);
-  return {
-    id,
-    text,
-    score,
-    ...(facts && facts.length > 0 ? { facts: [...facts] } : {}),
-    ...(cited ? { citation: cited } : {}),
-    ...(options.isExplained ? explain(item, { ...options, ref }) : {}),
-  };
+  const built: Item = { id, text, score };
+  if (facts && facts.length > 0) built.facts = [...facts];
+  if (citation) {
+    const { author, work, section, passage } = citation;
+    built.citation = { author: author[locale], work: work[locale], section, passage };
+  }
+  if (!options.isExplained) return built;
+  return { ...built, ...explain(item, { ...options, ref: options.answer.citations.get(id) }) };
 }
 
 type ExplainOptions = AnswerOptions & { readonly place: number; readonly ref: number | undefined };

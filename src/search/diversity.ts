@@ -20,7 +20,8 @@ export function pickByFacets(
   options: { limit: number; facetsOf(item: number): readonly string[] },
 ): Candidate[] {
   const pool = [...candidates];
-  const counts = new Map<string, number>();
+  /** What is left of a candidate's score for each facet that was picked already. */
+  const shares = new Map<string, number>();
   const picks: Candidate[] = [];
   while (picks.length < options.limit && pool.length > 0) {
     let best = 0;
@@ -29,12 +30,12 @@ export function pickByFacets(
       const candidate = pool[place];
       if (!candidate || candidate.score <= bestScore) break;
       let score = candidate.score;
-      for (const facet of options.facetsOf(candidate.item)) score *= FACET_PENALTY ** (counts.get(facet) ?? 0);
+      for (const facet of options.facetsOf(candidate.item)) score *= shares.get(facet) ?? 1;
       if (score > bestScore) [best, bestScore] = [place, score];
     }
     const [pick] = pool.splice(best, 1);
     if (!pick) break;
-    for (const facet of options.facetsOf(pick.item)) counts.set(facet, (counts.get(facet) ?? 0) + 1);
+    for (const facet of options.facetsOf(pick.item)) shares.set(facet, FACET_PENALTY * (shares.get(facet) ?? 1));
     picks.push(pick);
   }
   return picks;

@@ -54,7 +54,17 @@ function defineSettings(machine: Machine) {
     model: textSetting({
       names: ['RAG_MODEL'],
       default: 'multilingual',
-      doc: '`multilingual`, `english`, or a folder in the transformers.js layout.',
+      doc: '`multilingual`, `english`, a folder in the transformers.js layout, or a hub id (`RAG_ALLOW_DOWNLOAD`).',
+    }),
+    isDownloadAllowed: switchSetting({
+      names: ['RAG_ALLOW_DOWNLOAD'],
+      default: false,
+      doc: '`1` lets a hub id in `RAG_MODEL` be fetched once into `RAG_DATA_DIR`; afterwards it is used offline.',
+    }),
+    hubUrl: urlSetting({
+      names: ['RAG_HUB_URL'],
+      protocols: ['http:', 'https:'],
+      doc: "Another hub with the same layout. Empty: transformers.js's own.",
     }),
     embeddingsUrl: urlSetting({
       names: ['RAG_EMBEDDINGS_URL'],

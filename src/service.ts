@@ -11,6 +11,7 @@ import { attachKnownVectors, buildVectors } from './composition/prepare-vectors.
 import { findVocabulary } from './composition/vocabularies.ts';
 import { type Config, isLoopback } from './config.ts';
 import { createResponder } from './destiny/respond.ts';
+import type { HubProgress } from './embedding/hub.ts';
 import type { Embedder } from './embedding/ports.ts';
 import { createApp } from './http/app.ts';
 import { SYSTEM_CLOCK } from './kernel/clock.ts';
@@ -31,6 +32,7 @@ export type ServiceOptions = {
   /** Where log lines go; silent by default. */
   readonly log?: ObservationOptions['log'];
   readonly onVectorProgress?: (done: number, total: number) => void;
+  readonly onDownload?: (progress: HubProgress) => void;
   readonly spawn?: () => EngineHost;
 };
 
@@ -58,7 +60,7 @@ export async function openService(config: Config, options: ServiceOptions): Prom
   const { events } = metrics;
   const [opened, engine] = await Promise.all([
     openOwnPack(config, root),
-    openEngine(config, { root, events, parts, spawn }),
+    openEngine(config, { root, events, parts, spawn, onDownload: options.onDownload }),
   ]);
   const index = new PackIndex(opened.pack);
   const caches = parts.use(await openCaches(cacheSettings(config, engine.identity.dimension), { events }));

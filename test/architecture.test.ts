@@ -58,7 +58,7 @@ const LAW: Readonly<Record<string, Law>> = {
 const HOMES: Readonly<Record<string, readonly string[]>> = {
   comlink: ['src/pool/connection.ts', 'workers/inference.ts', 'workers/native.ts'],
   'bun:ffi': ['workers/adapter.ts'],
-  '@huggingface/transformers': ['workers/engine.ts'],
+  '@huggingface/transformers': ['workers/engine.ts', 'workers/download.ts'],
   'onnxruntime-web': ['workers/', 'src/embedding/engine-assets.ts'],
   '@huggingface/tokenizers': ['src/embedding/tokenizer.ts'],
   '@upstash/redis': ['src/cache/upstash.ts'],

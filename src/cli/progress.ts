@@ -27,3 +27,15 @@ export function createProgress(context: CliContext, title: string): (done: numbe
     if (done >= total) bar.stop();
   };
 }
+
+/** A bar for each file of a model, in bytes. */
+export function createDownloadProgress(
+  context: CliContext,
+): (progress: { file: string; loaded: number; total: number }) => void {
+  const bars = new Map<string, (done: number, total: number) => void>();
+  return ({ file, loaded, total }) => {
+    const bar = bars.get(file) ?? createProgress(context, `Fetching ${file}`);
+    bars.set(file, bar);
+    if (total > 0) bar(loaded, total);
+  };
+}

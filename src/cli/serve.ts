@@ -4,7 +4,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { readConfig } from '../config.ts';
 import { openService, type Service } from '../service.ts';
 import type { CliContext } from './context.ts';
-import { createProgress } from './progress.ts';
+import { createDownloadProgress, createProgress } from './progress.ts';
 
 /** Bun closes a connection without bytes after this many seconds, its longest; deadlines are shorter. */
 const IDLE_TIMEOUT_SECONDS = 255;
@@ -25,6 +25,7 @@ export async function serve(context: CliContext, options: ServeOptions): Promise
     root: context.root,
     version: packageJson.version,
     onVectorProgress: progress,
+    onDownload: createDownloadProgress(context),
     log: { isTerminal: context.isTerminal, write: context.write },
   });
   const server = Bun.serve({

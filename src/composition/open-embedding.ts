@@ -7,6 +7,7 @@ import type { Config } from '../config.ts';
 import type { ModelIdentity } from '../embedding/descriptor.ts';
 import { createEmbedder } from '../embedding/embedder.ts';
 import { createEstimate } from '../embedding/estimate-tokens.ts';
+import type { HubProgress } from '../embedding/hub.ts';
 import { openModel } from '../embedding/model.ts';
 import type { Embedder, EmbedEngine, VectorKey } from '../embedding/ports.ts';
 import { openRemote } from '../embedding/remote/open-remote.ts';
@@ -15,6 +16,7 @@ import { SYSTEM_CLOCK } from '../kernel/clock.ts';
 import type { Events } from '../kernel/events.ts';
 import type { EngineHost } from '../pool/ports.ts';
 import type { DeviceReport } from './choose-device.ts';
+import { findModel } from './find-model.ts';
 import { openOwnEngine } from './open-own-engine.ts';
 
 export type EmbeddingOptions = {
@@ -25,6 +27,8 @@ export type EmbeddingOptions = {
   readonly parts: AsyncDisposableStack;
   /** Stands in for the worker of the project: a test that kills one keeps hold of it. */
   readonly spawn?: (() => EngineHost) | undefined;
+  /** Told while a model is fetched from a hub. */
+  readonly onDownload?: ((progress: HubProgress) => void) | undefined;
 };
 
 /** The model in use and what computes its vectors. */
@@ -47,7 +51,7 @@ export function openEngine(config: Config, options: EmbeddingOptions): Promise<O
 }
 
 async function openOwn(config: Config, options: EmbeddingOptions): Promise<OpenedEngine> {
-  const descriptor = await openModel(config.model, { modelsDir: path.join(options.root, 'models') });
+  const descriptor = await findModel(config, options);
   const [own, tokenize] = await Promise.all([
     openOwnEngine(config, { ...options, descriptor }),
     loadTokenizer(descriptor),

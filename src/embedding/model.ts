@@ -56,13 +56,15 @@ type Settings = z.infer<typeof settingsSchema>;
 export type OpenModelOptions = {
   /** Folder that holds the embedded models. */
   modelsDir: string;
+  /** Name of the model, where its folder does not say. */
+  id?: string | undefined;
 };
 
 /**
  * Describes `multilingual`, `english`, or a folder in the transformers.js layout.
  * Throws `bad_config` naming the file that is missing, torn or contradicts another one.
  */
-export async function openModel(nameOrFolder: string, { modelsDir }: OpenModelOptions): Promise<ModelDescriptor> {
+export async function openModel(nameOrFolder: string, { modelsDir, id }: OpenModelOptions): Promise<ModelDescriptor> {
   const known = isEmbedded(nameOrFolder) ? EMBEDDED[nameOrFolder] : undefined;
   const folder = known ? join(modelsDir, known.folder) : resolve(nameOrFolder);
   if (!existsSync(folder))
@@ -75,17 +77,23 @@ export async function openModel(nameOrFolder: string, { modelsDir }: OpenModelOp
   const settings: Settings = known ?? (await readOptional(join(folder, 'quintet.json'), settingsSchema)) ?? {};
   const { files, dtype } = await findFiles(folder, config.hidden_size);
   return {
-    id: ('id' in settings && settings.id) || basename(folder),
+    id: ('id' in settings && settings.id) || id || basename(folder),
     ownedBy: settings.ownedBy ?? 'local',
     dimension: config.hidden_size,
     maxTokens: settings.maxTokens ?? limitOf(config.max_position_embeddings, tokenizerConfig.model_max_length),
     pooling: settings.pooling ?? 'mean',
     normalize: settings.normalize ?? true,
-    prompts: settings.prompts ?? { query: '', passage: '' },
+    prompts: settings.prompts ?? usualPrompts(id ?? basename(folder)),
     dtype,
     revision: hashFiles([files.graph, files.weights, files.tokenizer]),
     files,
   };
+}
+
+/** Models of the e5 family were trained with prompts that no file of theirs states. */
+function usualPrompts(id: string): ModelDescriptor['prompts'] {
+  const isE5 = /(?:^|[/-])e5-/i.test(id);
+  return isE5 ? { query: 'query: ', passage: 'passage: ' } : { query: '', passage: '' };
 }
 
 function isEmbedded(name: string): name is keyof typeof EMBEDDED {

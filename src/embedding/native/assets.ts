@@ -36,7 +36,8 @@ export async function describeNative(
   };
 }
 
-function findGraph({ files }: ModelDescriptor, provider: NativeProvider): string {
+/** The graph that an engine of this provider loads. */
+export function findGraph({ files }: ModelDescriptor, provider: NativeProvider): string {
   const gpu = join(files.folder, 'onnx', GPU_GRAPH);
   if (provider !== 'cpu' && existsSync(gpu)) return gpu;
   return files.wordTable ? join(files.folder, 'onnx', WHOLE_GRAPH) : files.graph;

@@ -17,6 +17,7 @@ export const BENCHES: readonly Omit<Bench, 'run'>[] = [
     question: 'what do cached vectors and answers cost, by tier, and do questions wait behind bulk work?',
   },
   { name: 'memory', question: 'how much memory, by workers and model, and does it grow?' },
+  { name: 'devices', question: 'what does one text cost on each device, and how many go through at once?' },
   { name: 'start', question: 'how long from the start of the process to ready, with cold and warm files?' },
   { name: 'old-design', question: 'how does the design that Quintet replaces do beside it?', isOnDemand: true },
 ];

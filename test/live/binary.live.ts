@@ -1,18 +1,18 @@
 // The one-file program: built for this machine, then run in an empty folder with nothing else of the project in reach.
 
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
-import { copyFile, mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
-import os from 'node:os';
 import path from 'node:path';
 import packageJson from '../../package.json' with { type: 'json' };
 import { shapesOf } from '../../src/cli/completion/shape.ts';
 import { createProgram } from '../../src/cli/program.ts';
+import { type Binary, buildBinary, ENVIRONMENT, type RunOptions } from '../fixtures/binary.ts';
 import { createContext } from '../fixtures/cli-context.ts';
 import { REDIS_SERVER, startRedis } from '../fixtures/redis-server.ts';
 import { ROOT } from '../fixtures/source-tree.ts';
 
 const LIMIT_MS = 60_000;
-const MIB = 2 ** 20;
+/** Suites that start the program as a process; the same ones prove it from source. */
+const SHARED_SUITES = ['./test/live/process.live.ts', './test/live/embed.live.ts'];
 const QUESTION = {
   saju: { dayMaster: '甲' },
   astro: { sun: 'leo' },
@@ -20,66 +20,19 @@ const QUESTION = {
   locale: 'en',
   deadline_ms: 30_000,
 };
-const ENVIRONMENT = { PATH: '/usr/bin:/bin', RAG_EXECUTOR_WORKERS: '1', RAG_PORT: '0', RAG_LOG_LEVEL: 'silent' };
 
 const canUnshare = Bun.spawnSync(['unshare', '-n', 'true'], { stderr: 'ignore' }).exitCode === 0;
 if (!canUnshare) console.warn('SKIPPED: no network namespaces here, so the offline start is not proved');
 if (!REDIS_SERVER) console.warn('SKIPPED: no redis-server here, so the doctor sees none');
 
-let folder = '';
-let program = '';
-let empty = '';
-
+let binary: Binary;
 beforeAll(async () => {
-  folder = await mkdtemp(path.join(os.tmpdir(), 'quintet-binary-'));
-  const build = Bun.spawn([process.execPath, 'build/compile.ts', '--draft', '--out', folder], { cwd: ROOT });
-  expect(await build.exited).toBe(0);
-  const [built = ''] = (await readdir(folder)).filter((name) => name.startsWith('quintet-'));
-  program = path.join(folder, 'bin', 'quintet');
-  empty = path.join(folder, 'empty');
-  await Promise.all([mkdir(path.dirname(program)), mkdir(empty)]);
-  await copyFile(path.join(folder, built), program);
-  console.log(`${built}: ${((await stat(program)).size / MIB).toFixed(1)} MiB`);
+  binary = await buildBinary();
 }, LIMIT_MS);
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => binary[Symbol.asyncDispose]());
 
-type RunOptions = { readonly environment?: Record<string, string>; readonly input?: string };
-
-async function run(args: readonly string[], { environment = {}, input = '' }: RunOptions = {}) {
-  const child = Bun.spawn([program, ...args], {
-    cwd: empty,
-    env: { ...ENVIRONMENT, ...environment },
-    stdin: new Blob([input]),
-    stdout: 'pipe',
-    stderr: 'pipe',
-  });
-  const [out, errors] = await Promise.all([new Response(child.stdout).text(), new Response(child.stderr).text()]);
-  return { code: await child.exited, out, errors };
-}
-
-/** Answers of a server that runs as long as `use` does. */
-async function withServer(environment: Record<string, string>, use: (url: string) => Promise<void>): Promise<string> {
-  const startedAt = performance.now();
-  const child = Bun.spawn([program, 'serve'], {
-    cwd: empty,
-    env: { ...ENVIRONMENT, ...environment },
-    stdout: 'pipe',
-    stderr: 'inherit',
-  });
-  let text = '';
-  let using: Promise<void> | undefined;
-  const decoder = new TextDecoder();
-  for await (const chunk of child.stdout) {
-    text += decoder.decode(chunk, { stream: true });
-    const url = /listens on (http:\/\/\S+)/.exec(text)?.[1];
-    if (!url || using) continue;
-    console.log(`ready ${((performance.now() - startedAt) / 1000).toFixed(2)} s after the process began`);
-    // Not awaited here: the log is read on meanwhile.
-    using = use(url).finally(() => child.kill('SIGTERM'));
-  }
-  await using;
-  expect(await child.exited).toBe(0);
-  return text;
+function run(args: readonly string[], options?: RunOptions) {
+  return binary.run(args, options);
 }
 
 describe('the program', () => {
@@ -102,7 +55,7 @@ describe('the program', () => {
       run(['serve'], { environment: { RAG_PORT: 'many' } }),
       run(['serve'], { environment: { RAG_DEVICE: 'cpu' } }),
       run(['pack', 'build']),
-      run(['pack', 'check', empty]),
+      run(['pack', 'check', binary.empty]),
     ]);
     expect(codes.map(({ code }) => code)).toEqual([2, 2, 2, 2, 2, 2, 1]);
     for (const { errors } of codes) expect(errors).not.toContain('    at ');
@@ -122,10 +75,10 @@ describe('the program', () => {
         env: {
           ...ENVIRONMENT,
           PATH: process.env.PATH ?? '',
-          EMPTY: empty,
-          PROGRAM: program,
+          EMPTY: binary.empty,
+          PROGRAM: binary.program,
           BUN: process.execPath,
-          LOG: path.join(folder, 'log'),
+          LOG: path.join(binary.folder, 'log'),
           BODY: JSON.stringify(QUESTION),
           RAG_PORT: '18788',
         },
@@ -151,7 +104,7 @@ describe('the program', () => {
         },
       });
       const environment = { RAG_LOG_LEVEL: 'info', OTEL_EXPORTER_OTLP_ENDPOINT: collector.url.origin };
-      const log = await withServer(environment, async (url) => {
+      const log = await binary.serve(environment, async (url) => {
         for (const page of ['/dashboard', '/docs']) expect(await (await fetch(url + page)).text()).toContain('</html>');
         const answer = await fetch(`${url}/v1/prefetch`, {
           method: 'POST',
@@ -207,6 +160,21 @@ describe('the program', () => {
       expect(out).not.toContain('hunter2');
     },
     LIMIT_MS,
+  );
+
+  test(
+    'passes the suites that the program from source passes',
+    async () => {
+      const child = Bun.spawn([process.execPath, 'test', '--timeout', '60000', ...SHARED_SUITES], {
+        cwd: ROOT,
+        env: { ...process.env, QUINTET_PROGRAM: binary.program },
+        stdout: 'ignore',
+        stderr: 'pipe',
+      });
+      const output = await new Response(child.stderr).text();
+      expect({ code: await child.exited, failed: output.match(/^\(fail\).*$/gm) }).toEqual({ code: 0, failed: null });
+    },
+    3 * LIMIT_MS,
   );
 });
 

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { PROGRAM } from '../fixtures/program.ts';
 
-const ROOT = path.join(import.meta.dir, '../..');
 const LIMIT_MS = 60_000;
 let folder: string;
 
@@ -17,7 +17,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 type Ended = { code: number; out: Uint8Array; errors: string };
 
 async function run(args: readonly string[], input = ''): Promise<Ended> {
-  const child = Bun.spawn([process.execPath, path.join(ROOT, 'src/main.ts'), 'embed', ...args], {
+  const child = Bun.spawn([...PROGRAM, 'embed', ...args], {
     cwd: folder,
     env: { ...process.env, RAG_MODEL: 'english', RAG_EXECUTOR_WORKERS: '1' },
     stdin: new Blob([input]),
@@ -87,13 +87,11 @@ describe('quintet embed', () => {
   test(
     'ends quietly when its reader has had enough, and with 1 when the disk is full',
     async () => {
-      const script = `yes "a line" | head -1000 | "$BUN" "$MAIN" embed | head -1 | wc -l; echo "\${PIPESTATUS[2]}"
-        echo "a line" | "$BUN" "$MAIN" embed > /dev/full; echo $?`;
-      const child = Bun.spawn(['bash', '-c', script], {
+      const script = `yes "a line" | head -1000 | "$@" embed | head -1 | wc -l; echo "\${PIPESTATUS[2]}"
+        echo "a line" | "$@" embed > /dev/full; echo $?`;
+      const child = Bun.spawn(['bash', '-c', script, 'test', ...PROGRAM], {
         env: {
           ...process.env,
-          BUN: process.execPath,
-          MAIN: path.join(ROOT, 'src/main.ts'),
           RAG_MODEL: 'english',
           RAG_EXECUTOR_WORKERS: '1',
         },

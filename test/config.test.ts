@@ -40,7 +40,7 @@ describe('defaults', () => {
     const workersOf = (cores: number) => readConfig({}, { ...MACHINE, cores }).workers;
     expect([workersOf(1), workersOf(2), workersOf(64)]).toEqual([1, 2, 4]);
     const cacheOf = (mib: number) => readConfig({}, { ...MACHINE, memoryBytes: mib * 2 ** 20 }).cacheMib;
-    expect([cacheOf(16), cacheOf(256), cacheOf(65_536)]).toEqual([8, 38, 64]);
+    expect([cacheOf(16), cacheOf(256), cacheOf(65_536)]).toEqual([8, 15, 64]);
   });
 
   test('count for a variable that is set to nothing', () => {

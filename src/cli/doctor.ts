@@ -7,13 +7,13 @@ import type { SegmentIdentity } from '../pack/segment.ts';
 import type { CliContext } from './context.ts';
 import { checkAddress } from './doctor/address.ts';
 import { checkClock, readClock } from './doctor/clock.ts';
-import { checkDataFolder } from './doctor/data-folder.ts';
 import { checkEngine } from './doctor/engine.ts';
 import { examine, type Finding, type Scene, statusOf } from './doctor/finding.ts';
 import { checkCores, checkMemory, checkRuntime } from './doctor/machine.ts';
 import { checkModels } from './doctor/models.ts';
 import { checkPackIndex } from './doctor/pack.ts';
 import { checkSettings } from './doctor/settings.ts';
+import { checkStorage } from './doctor/storage.ts';
 import { checkStore } from './doctor/store.ts';
 
 export type DoctorOptions = { readonly json?: boolean };
@@ -50,7 +50,7 @@ async function* findWithin(scene: Scene): AsyncGenerator<Finding> {
     return [checkMemory(config, { machine: context.machine, weightsBytes })];
   });
   yield* await examine('port', () => checkAddress(scene));
-  yield* await examine('data', () => checkDataFolder(scene));
+  yield* await examine('data', () => checkStorage(scene));
   yield* await examine('models', () => checkModels(scene));
   let identity: SegmentIdentity | undefined;
   yield* await examine('device', async () => {

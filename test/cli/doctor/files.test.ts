@@ -3,10 +3,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { chmod, cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { checkDataFolder } from '../../../src/cli/doctor/data-folder.ts';
 import { examine } from '../../../src/cli/doctor/finding.ts';
 import { checkModels } from '../../../src/cli/doctor/models.ts';
 import { checkPackIndex } from '../../../src/cli/doctor/pack.ts';
+import { checkStorage } from '../../../src/cli/doctor/storage.ts';
 import { checkStore } from '../../../src/cli/doctor/store.ts';
 import { createContext } from '../../fixtures/cli-context.ts';
 import { sceneOf } from '../../fixtures/doctor-scene.ts';
@@ -22,7 +22,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 describe('the data folder', () => {
   test('is well when it can be made, and is not made', async () => {
     const wanted = path.join(folder, 'not', 'yet');
-    const [finding] = await checkDataFolder(sceneOf({ RAG_DATA_DIR: wanted }));
+    const [finding] = await checkStorage(sceneOf({ RAG_DATA_DIR: wanted }));
     expect(finding?.status).toBe('ok');
     expect(await Bun.file(wanted).exists()).toBe(false);
   });
@@ -30,7 +30,7 @@ describe('the data folder', () => {
   test('fails when a file stands there', async () => {
     const file = path.join(folder, 'a-file');
     await writeFile(file, '');
-    const [finding] = await checkDataFolder(sceneOf({ RAG_DATA_DIR: file }));
+    const [finding] = await checkStorage(sceneOf({ RAG_DATA_DIR: file }));
     expect(finding).toMatchObject({ status: 'fail', advice: 'set RAG_DATA_DIR' });
   });
 
@@ -39,7 +39,7 @@ describe('the data folder', () => {
     const locked = path.join(folder, 'locked');
     await mkdir(locked);
     await chmod(locked, 0o500);
-    const [finding] = await checkDataFolder(sceneOf({ RAG_DATA_DIR: locked }));
+    const [finding] = await checkStorage(sceneOf({ RAG_DATA_DIR: locked }));
     expect(finding).toMatchObject({ status: 'warn', found: expect.stringContaining('cannot be written') });
   });
 });

@@ -9,7 +9,7 @@ const MIB = 2 ** 20;
 /** An index with the vectors of both models, twice: the new one is built beside the old one. */
 const ROOM_MIB = 64;
 
-export async function checkDataFolder({ config }: Pick<Scene, 'config'>): Promise<readonly Finding[]> {
+export async function checkStorage({ config }: Pick<Scene, 'config'>): Promise<readonly Finding[]> {
   const folder = path.resolve(config.dataDir);
   const existing = await findExisting(folder);
   if (!(await stat(existing)).isDirectory())

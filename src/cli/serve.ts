@@ -9,6 +9,9 @@ import { createDownloadProgress, createProgress } from './progress.ts';
 /** Bun closes a connection without bytes after this many seconds, its longest; deadlines are shorter. */
 const IDLE_TIMEOUT_SECONDS = 255;
 
+/** Long enough for a busy event loop to read what has arrived, short beside any grace period. */
+const LAST_READ_MS = 250;
+
 export type ServeOptions = { port?: string; host?: string };
 
 /** Resolves when the service has stopped. Rejects with `bad_config` or `bad_pack` before anything listens. */
@@ -39,6 +42,8 @@ export async function serve(context: CliContext, options: ServeOptions): Promise
     if (!context.stop.aborted) announce(context, { service, url: server.url, readyMs: performance.now() - startedAt });
     await aborted(context.stop);
     service.startDraining();
+    // What was sent before the signal may still lie unread in a socket, and Bun closes sockets that look idle.
+    await Bun.sleep(LAST_READ_MS);
     await drain(server, config.drainSeconds);
   } finally {
     await server.stop(true);

@@ -2,7 +2,7 @@
 // leaves batching and other engines to what stands behind the pool's port.
 
 import { abortable, Deadline, toCancellation } from '../kernel/deadline.ts';
-import { ServiceError } from '../kernel/errors.ts';
+import { ServiceError, toServiceError } from '../kernel/errors.ts';
 import { type Events, SILENT } from '../kernel/events.ts';
 import { SingleFlight } from '../kernel/single-flight.ts';
 import type { Vector } from '../kernel/vector.ts';
@@ -15,6 +15,7 @@ import type {
   EmbedKind,
   EmbedOptions,
   EmbedResult,
+  EngineResult,
   Tokenized,
   VectorKey,
   VectorLookup,
@@ -114,14 +115,31 @@ class PooledEmbedder implements Embedder {
     const { tokens, truncated } = tokenized;
     const vector = known.get(key);
     if (vector) return { vector, tokens, truncated, timings: { queueMs: 0, inferenceMs: 0 }, cached: true };
-    const { lane, signal } = options;
-    const flight = (work: AbortSignal) => this.#compute(request, { lane, signal: work });
-    // Lanes fly apart: a query that joined a bulk flight would wait at the end of the bulk queue.
-    const result = await this.#flights.run(`${lane}:${key}`, flight, signal);
+    const result = await this.#fly(request, options);
     return { vector: result.vector, tokens, truncated, timings: result.timings, cached: false };
   }
 
-  async #compute({ text, kind, tokenized, key }: Request, options: Pick<EmbedOptions, 'lane' | 'signal'>) {
+  /**
+   * Whoever asks first lends the shared work its deadline. One who joined with more time left asks again when the first
+   * one's has run out.
+   */
+  async #fly(request: Request, { lane, signal, deadlineAt }: EmbedOptions): Promise<EngineResult> {
+    const flight = (work: AbortSignal) => this.#compute(request, { lane, signal: work, deadlineAt });
+    // Lanes fly apart: a query that joined a bulk flight would wait at the end of the bulk queue.
+    const name = `${lane}:${request.key}`;
+    try {
+      return await this.#flights.run(name, flight, signal);
+    } catch (error) {
+      const isTimeLeft = deadlineAt === undefined || deadlineAt > performance.now();
+      if (toServiceError(error).code !== 'timeout' || !isTimeLeft || signal?.aborted) throw error;
+      return this.#flights.run(name, flight, signal);
+    }
+  }
+
+  async #compute(
+    { text, kind, tokenized, key }: Request,
+    options: Pick<EmbedOptions, 'lane' | 'signal' | 'deadlineAt'>,
+  ) {
     const result = await this.#engine.run({ text, kind, tokenized, ...options });
     if (!result.isForeign) void this.#store(key, result.vector);
     return result;

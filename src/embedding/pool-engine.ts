@@ -9,7 +9,8 @@ export function createPoolEngine(pool: Pick<Pool, 'run' | 'ready' | 'state' | 'c
       return pool.capacity;
     },
     ready: () => pool.ready(),
-    run: ({ tokenized: { ids }, lane, signal }) => pool.run({ tokenIds: ids, cost: ids.length, lane, signal }),
+    run: ({ tokenized: { ids }, lane, signal, deadlineAt }) =>
+      pool.run({ tokenIds: ids, cost: ids.length, lane, signal, deadlineAt }),
     state: () => pool.state(),
   };
 }

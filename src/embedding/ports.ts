@@ -65,6 +65,8 @@ export type EmbedWork = {
   tokenized: Tokenized;
   lane: Lane;
   signal?: AbortSignal | undefined;
+  /** On `performance.now()`: after it nobody waits any more. */
+  deadlineAt?: number | undefined;
 };
 
 /** `isForeign`: computed by another backend than the engine's own, and so not to be kept under its name. */

@@ -37,13 +37,27 @@ export function findRefusal(job: Job, queue: JobQueue, at: { now: number; pace: 
     return new ServiceError('timeout', 'The deadline had passed before the job was queued');
   if (job.tokenIds.length === 0)
     return new ServiceError('invalid_request', 'The job holds no token ids, one or more are wanted');
-  const waiting = queue.count(job.lane);
-  if (waiting < at.maxQueue) return undefined;
   const wait = (queue.costBefore(job.lane) * at.pace.msPerToken) / Math.max(at.workers, 1);
   const retryAfterMs = Math.max(SHORTEST_RETRY_MS, Math.ceil(wait));
+  // Told at once instead of after the wait: a run that ends too late would only take the place of one that does not.
+  if (isHopeless(job, { startAt: at.now + wait, pace: at.pace }))
+    return new ServiceError('overloaded', 'The jobs that wait leave no time before the deadline', { retryAfterMs });
+  const waiting = queue.count(job.lane);
+  if (waiting < at.maxQueue) return undefined;
   return new ServiceError('overloaded', `The ${job.lane} lane holds "${waiting}" jobs, its limit is ${at.maxQueue}`, {
     retryAfterMs,
   });
+}
+
+/** Whether a run that starts then would end after the deadline, at the pace of today. */
+function isHopeless(job: Job, { startAt, pace }: { startAt: number; pace: Pace }): boolean {
+  return job.deadlineAt !== undefined && startAt + job.cost * pace.msPerToken > job.deadlineAt;
+}
+
+/** Under overload the oldest jobs stand first and have the least time left; run all the same, none would be in time. */
+export function dropHopeless(queue: JobQueue, at: { startAt: number; pace: Pace }): void {
+  for (const ticket of queue.removeWhere(({ job }) => isHopeless(job, at)))
+    ticket.fail(new ServiceError('timeout', 'The deadline leaves no time for a run'));
 }
 
 export function shuttingDown(): ServiceError {

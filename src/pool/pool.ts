@@ -2,7 +2,7 @@
 // neither texts nor models.
 
 import { ServiceError } from '../kernel/errors.ts';
-import { findRefusal, noWorker, Pace, shuttingDown } from './admission.ts';
+import { dropHopeless, findRefusal, noWorker, Pace, shuttingDown } from './admission.ts';
 import { takeBatch } from './batch.ts';
 import type { RunValue } from './connection.ts';
 import { POOL_DEFAULTS } from './defaults.ts';
@@ -106,6 +106,7 @@ class WorkerPool implements Pool {
   }
 
   #dispatch(): void {
+    dropHopeless(this.#queue, { startAt: this.#options.clock.now(), pace: this.#pace });
     for (const slot of this.#slots) {
       if (slot.kind !== 'ready') continue;
       const now = this.#options.clock.now();

@@ -67,6 +67,13 @@ export class JobQueue {
     if (at >= 0) lane.splice(at, 1);
   }
 
+  /** Removes and returns the jobs for which it holds. */
+  removeWhere(holds: (ticket: Ticket) => boolean): Ticket[] {
+    const removed = [...this.#lanes.query, ...this.#lanes.bulk].filter(holds);
+    for (const ticket of removed) this.remove(ticket);
+    return removed;
+  }
+
   /** Empties the queue. */
   takeAll(): Ticket[] {
     return [...this.#lanes.query.splice(0), ...this.#lanes.bulk.splice(0)];

@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'bun:test';
+import { ServiceError } from '../../src/kernel/errors.ts';
+import { dropHopeless, findRefusal, Pace } from '../../src/pool/admission.ts';
+import type { Job } from '../../src/pool/ports.ts';
+import { JobQueue } from '../../src/pool/queue.ts';
+import { Ticket } from '../../src/pool/ticket.ts';
+import { ManualClock } from '../fixtures/manual-clock.ts';
+import { codeOf } from '../fixtures/settled.ts';
+
+const clock = new ManualClock();
+/** One worker at 1.5 ms a token: 100 tokens are 150 ms. */
+const pace = new Pace();
+const LIMITS = { maxQueue: 256, workers: 1, pace, now: 0 };
+
+function job(options: Partial<Job> = {}): Job {
+  return { tokenIds: new Int32Array(100), cost: 100, lane: 'query', ...options };
+}
+
+function queueOf(...jobs: Job[]): { queue: JobQueue; tickets: Ticket[] } {
+  const queue = new JobQueue();
+  const tickets = jobs.map((each) => new Ticket(each, clock, () => undefined));
+  for (const ticket of tickets) queue.add(ticket);
+  return { queue, tickets };
+}
+
+describe('findRefusal', () => {
+  test('refuses at once a job that would end after its deadline, and says when to come back', () => {
+    const { queue } = queueOf(job(), job());
+    const refusal = findRefusal(job({ deadlineAt: 400 }), queue, LIMITS);
+    expect(refusal).toBeInstanceOf(ServiceError);
+    expect(refusal).toMatchObject({ code: 'overloaded', retryAfterMs: 300 });
+  });
+
+  test('lets a job wait that ends just in time, and any without a deadline', () => {
+    const { queue } = queueOf(job(), job());
+    expect(findRefusal(job({ deadlineAt: 450 }), queue, LIMITS)).toBeUndefined();
+    expect(findRefusal(job(), queue, LIMITS)).toBeUndefined();
+  });
+});
+
+describe('dropHopeless', () => {
+  test('takes out what could not end in time any more, and leaves the rest', async () => {
+    const { queue, tickets } = queueOf(job({ deadlineAt: 1000 }), job({ deadlineAt: 1060 }), job());
+    const codes = tickets.map((ticket) => codeOf(ticket.promise));
+    dropHopeless(queue, { startAt: 900, pace });
+    expect(queue.count('query')).toBe(2);
+    expect(await codes[0]).toBe('timeout');
+  });
+});

@@ -23,8 +23,10 @@ export class Pace {
 
   /** Time and tokens are averaged apart, so that a short run's fixed cost does not pass for the price of a token. */
   observe(inferenceMs: number, cost: number): void {
+    // A probe: the fixed cost of a run by itself would make every token look as dear as it.
+    if (cost === 0) return;
     this.#ms += (inferenceMs - this.#ms) * NEWEST_WEIGHT;
-    this.#tokens += (Math.max(cost, 1) - this.#tokens) * NEWEST_WEIGHT;
+    this.#tokens += (cost - this.#tokens) * NEWEST_WEIGHT;
   }
 }
 
@@ -40,7 +42,8 @@ export function findRefusal(job: Job, queue: JobQueue, at: { now: number; pace: 
   const wait = (queue.costBefore(job.lane) * at.pace.msPerToken) / Math.max(at.workers, 1);
   const retryAfterMs = Math.max(SHORTEST_RETRY_MS, Math.ceil(wait));
   // Told at once instead of after the wait: a run that ends too late would only take the place of one that does not.
-  if (isHopeless(job, { startAt: at.now + wait, pace: at.pace }))
+  // One that need not wait is let try: if all were refused, nothing would ever correct a pace that is wrong.
+  if (wait > 0 && isHopeless(job, { startAt: at.now + wait, pace: at.pace }))
     return new ServiceError('overloaded', 'The jobs that wait leave no time before the deadline', { retryAfterMs });
   const waiting = queue.count(job.lane);
   if (waiting < at.maxQueue) return undefined;
@@ -54,8 +57,12 @@ function isHopeless(job: Job, { startAt, pace }: { startAt: number; pace: Pace }
   return job.deadlineAt !== undefined && startAt + job.cost * pace.msPerToken > job.deadlineAt;
 }
 
-/** Under overload the oldest jobs stand first and have the least time left; run all the same, none would be in time. */
+/**
+ * Under overload the oldest jobs stand first and have the least time left; run all the same, none would be in time. A job
+ * that waits alone takes nobody's place and is left.
+ */
 export function dropHopeless(queue: JobQueue, at: { startAt: number; pace: Pace }): void {
+  if (queue.count('query') + queue.count('bulk') < 2) return;
   for (const ticket of queue.removeWhere(({ job }) => isHopeless(job, at)))
     ticket.fail(new ServiceError('timeout', 'The deadline leaves no time for a run'));
 }

@@ -73,7 +73,7 @@ class WorkerPool implements Pool {
     const probes = this.#slots
       .filter((slot) => slot.kind === 'ready' && isStale(slot))
       .map((slot) => {
-        const job: Job = { tokenIds: Int32Array.of(0), cost: 1, lane: 'bulk' };
+        const job: Job = { tokenIds: Int32Array.of(0), cost: 0, lane: 'bulk' };
         const ticket = new Ticket(job, clock, () => undefined);
         // Its failure shows in the worker's state; it is not worth a retry elsewhere.
         ticket.attempts = MAX_ATTEMPTS;

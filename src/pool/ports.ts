@@ -12,7 +12,7 @@ export const LANES: readonly Lane[] = ['query', 'bulk'];
 
 export type Job = {
   tokenIds: Int32Array;
-  /** Expected work, in tokens; decides the order within a lane and what a retry-after is computed from. */
+  /** Expected work, in tokens; decides the order within a lane and what a retry-after is computed from. 0 is a probe. */
   cost: number;
   lane: Lane;
   signal?: AbortSignal | undefined;

@@ -38,6 +38,31 @@ describe('findRefusal', () => {
   });
 });
 
+describe('a pace that a slow moment has spoilt', () => {
+  /** What a hundred runs of a stalled machine leave behind: 100 ms a token. */
+  const spoilt = new Pace();
+  for (let run = 0; run < 100; run++) spoilt.observe(1000, 10);
+
+  test('refuses no job while none waits before it, so that the next runs correct the pace', () => {
+    const { queue } = queueOf();
+    expect(findRefusal(job({ deadlineAt: 1000 }), queue, { ...LIMITS, pace: spoilt })).toBeUndefined();
+  });
+
+  test('drops no job that waits alone', () => {
+    const { queue } = queueOf(job({ deadlineAt: 1000 }));
+    dropHopeless(queue, { startAt: 0, pace: spoilt });
+    expect(queue.count('query')).toBe(1);
+  });
+});
+
+describe('pace', () => {
+  test('is not moved by probes, whose one token costs as much as a whole short text', () => {
+    const probed = new Pace();
+    for (let probe = 0; probe < 100; probe++) probed.observe(8, 0);
+    expect(probed.msPerToken).toBe(new Pace().msPerToken);
+  });
+});
+
 describe('dropHopeless', () => {
   test('takes out what could not end in time any more, and leaves the rest', async () => {
     const { queue, tickets } = queueOf(job({ deadlineAt: 1000 }), job({ deadlineAt: 1060 }), job());

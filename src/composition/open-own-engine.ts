@@ -51,7 +51,10 @@ export async function openOwnEngine(config: Config, options: OwnEngineOptions): 
   });
   if (!assets) return { engine: await openWasm(config, options), device: 'wasm', report: () => choice };
   const first = keepPool(openNativePool(config, { ...options, assets, spawn }), options);
-  const engine = createFailover(first, openLater(config, options));
+  const engine = createFailover(first, {
+    openSecond: openLater(config, options),
+    onFault: (error) => options.events.fault({ where: 'pool_start', error }),
+  });
   const down = { ...choice, chosen: 'wasm', reason: `${choice.chosen} is down and tried again; ${choice.reason}` };
   return { engine, device: choice.chosen, report: () => (engine.isDown ? down : choice) };
 }

@@ -6,8 +6,15 @@ import type { EmbedEngine, EmbedWork, EngineResult } from './ports.ts';
 
 export type FailoverEngine = EmbedEngine & { readonly isDown: boolean };
 
-/** `openSecond` is called at the first loss, not before: it costs memory. Its results are marked foreign. */
-export function createFailover(first: EmbedEngine, openSecond: () => Promise<EmbedEngine>): FailoverEngine {
+export type FailoverOptions = {
+  /** Called at the first loss, not before: the second engine costs memory. */
+  openSecond: () => Promise<EmbedEngine>;
+  /** Hears of a second engine that could not be opened while nobody waited for it. */
+  onFault: (error: unknown) => void;
+};
+
+/** Results of the second engine are marked foreign. */
+export function createFailover(first: EmbedEngine, { openSecond, onFault }: FailoverOptions): FailoverEngine {
   let opening: Promise<EmbedEngine> | undefined;
   let second: EmbedEngine | undefined;
   const isDown = (): boolean => first.state().breaker !== 'closed';
@@ -51,6 +58,12 @@ export function createFailover(first: EmbedEngine, openSecond: () => Promise<Emb
         return runSecond(work);
       }
     },
-    state: () => (isDown() && second ? second.state() : first.state()),
+    state() {
+      const state = first.state();
+      if (!isDown() || state.isClosing) return state;
+      // Whoever asks decides whether jobs are sent here: without a second engine none would come to open it.
+      if (!opening) findSecond().catch(onFault);
+      return second ? second.state() : state;
+    },
   };
 }

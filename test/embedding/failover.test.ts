@@ -8,7 +8,7 @@ import { ServiceError } from '../../src/kernel/errors.ts';
 import type { Pool } from '../../src/pool/ports.ts';
 import { Gates, openFixturePool } from '../fixtures/pool.ts';
 import { openProcessPool } from '../fixtures/processes.ts';
-import { codeOf } from '../fixtures/settled.ts';
+import { codeOf, until } from '../fixtures/settled.ts';
 
 function workOf(id: number, work: Partial<EmbedWork> = {}): EmbedWork {
   const tokenized = { ids: Int32Array.of(id), tokens: 1, truncated: false, limit: 8 };
@@ -18,14 +18,30 @@ function workOf(id: number, work: Partial<EmbedWork> = {}): EmbedWork {
 /** A first engine with a second one behind it, and how often that was opened. */
 function failoverOf(first: Pool, second: Pool) {
   const seen = { opened: 0 };
-  const engine = createFailover(createPoolEngine(first), async () => {
+  const openSecond = async () => {
     seen.opened++;
     return createPoolEngine(second);
-  });
+  };
+  const engine = createFailover(createPoolEngine(first), { openSecond, onFault: unexpected });
   return { engine, seen };
 }
 
+function unexpected(error: unknown): never {
+  throw error;
+}
+
 describe('a second engine', () => {
+  test('is opened, and looked at, when somebody asks how a first one is that is down', async () => {
+    await using first = openProcessPool('exit', { bootFailures: 1 });
+    await using second = openFixturePool('echo');
+    await second.ready();
+    const { engine, seen } = failoverOf(first, second);
+    expect(await codeOf(first.ready())).toBe('unavailable');
+    expect(engine.state().breaker).toBe('open');
+    await until(() => engine.state().breaker === 'closed');
+    expect(seen.opened).toBe(1);
+  });
+
   test('is never opened while the first one answers', async () => {
     await using first = openProcessPool('echo');
     await using second = openFixturePool('echo');
@@ -61,11 +77,12 @@ describe('a second engine', () => {
     await using first = openProcessPool('exit', { bootFailures: 1 });
     await using second = openFixturePool('echo');
     const failures = [new ServiceError('bad_config', 'The model is gone')];
-    const engine = createFailover(createPoolEngine(first), async () => {
+    const openSecond = async () => {
       const failure = failures.pop();
       if (failure) throw failure;
       return createPoolEngine(second);
-    });
+    };
+    const engine = createFailover(createPoolEngine(first), { openSecond, onFault: unexpected });
     expect(await codeOf(engine.run(workOf(1)))).toBe('bad_config');
     expect((await engine.run(workOf(2))).vector[0]).toBe(2);
   });

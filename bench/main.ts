@@ -6,6 +6,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import packageJson from '../package.json' with { type: 'json' };
 import { BENCHES, loadRun } from './catalogue.ts';
+import { writeDevicePage } from './device-page.ts';
 import type { Bench, BenchContext, Mode } from './harness/bench.ts';
 import { readCommit, readLoad, readMachine, readVersions } from './harness/machine.ts';
 import { preparePack } from './harness/pack.ts';
@@ -31,7 +32,7 @@ const OPTIONS = {
 } as const;
 
 const HELP = `bun bench [names...] [options]
-bun bench readme         write the tables of README.md from the settings and the newest results
+bun bench readme         write the tables of README.md and docs/devices.md from settings and newest results
 
 ${BENCHES.map(({ name, question, isOnDemand }) => `  ${name.padEnd(20)} ${question}${isOnDemand ? ' (only when named)' : ''}`).join('\n')}
 
@@ -116,7 +117,7 @@ async function main(given: Given): Promise<void> {
     return;
   }
   if (positionals[0] === 'readme') {
-    process.stdout.write(`${await writeReadme(ROOT)}\n`);
+    process.stdout.write(`${await writeReadme(ROOT)}\n${await writeDevicePage(ROOT)}\n`);
     return;
   }
   const benches = chooseBenches(positionals);

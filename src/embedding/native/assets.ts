@@ -9,7 +9,7 @@ import { describeEngine } from '../engine-assets.ts';
 export type NativeProvider = NativeAssets['provider'];
 
 /** Written for a GPU: float32 after loading, because graphics devices have no kernels for the int8 graph. */
-const GPU_GRAPH = 'model_gpu.onnx';
+export const GPU_GRAPH = 'model_gpu.onnx';
 /** Whole, with its words: processes share the pages of the file, so no table has to be shared by hand. */
 const WHOLE_GRAPH = 'model_quantized.onnx';
 

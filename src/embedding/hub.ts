@@ -1,12 +1,12 @@
 // Models of a hub, by id: fetched once where that is allowed, kept with their checksums, and used offline from then on.
 // What is on disk and does not match its checksums is refused, not fetched again in silence.
 
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { ServiceError } from '../kernel/errors.ts';
+import { hashFile } from './revision.ts';
 
 /** Checksums of a whole download; a folder without it was cut off and is fetched anew. */
 const CHECKSUMS_FILE = 'quintet-checksums.json';
@@ -23,9 +23,12 @@ export type HubOptions = {
   onProgress?(progress: HubProgress): void;
 };
 
+/** Neither half may begin with a dot: `owner/..` would name the folder that holds all models, which a download clears. */
+const HUB_ID = /^[\w-][\w.-]*\/[\w-][\w.-]*$/;
+
 /** `owner/name`, and no folder of that name. */
 export function isHubId(name: string): boolean {
-  return /^[\w.-]+\/[\w.-]+$/.test(name) && !name.startsWith('.') && !existsSync(name);
+  return HUB_ID.test(name) && !existsSync(name);
 }
 
 /** The folder of a model. Throws `bad_config` where it may not be fetched, or is not what was fetched. */
@@ -34,7 +37,7 @@ export async function openHubModel(id: string, options: HubOptions): Promise<str
   const file = path.join(folder, CHECKSUMS_FILE);
   const known = await readFile(file, 'utf8').catch(() => undefined);
   if (known !== undefined) {
-    await verify(folder, { id, expected: checksums.parse(JSON.parse(known)) });
+    await verify(folder, { id, expected: parseSums(known, file) });
     return folder;
   }
   if (!options.isAllowed)
@@ -48,6 +51,20 @@ export async function openHubModel(id: string, options: HubOptions): Promise<str
   await writeFile(`${file}.new`, `${JSON.stringify(sums, undefined, 2)}\n`);
   await rename(`${file}.new`, file);
   return folder;
+}
+
+function parseSums(text: string, file: string): Record<string, string> {
+  try {
+    return checksums.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new ServiceError(
+      'bad_config',
+      `The checksums "${file}" cannot be read; delete the folder to fetch it again`,
+      {
+        cause,
+      },
+    );
+  }
 }
 
 async function verify(
@@ -69,14 +86,5 @@ async function sumFiles(folder: string): Promise<[string, string][]> {
     path.relative(folder, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'),
   );
   const wanted = files.filter((name) => name !== CHECKSUMS_FILE).sort();
-  return Promise.all(
-    wanted.map(
-      async (name): Promise<[string, string]> => [
-        name,
-        createHash('sha256')
-          .update(await readFile(path.join(folder, name)))
-          .digest('hex'),
-      ],
-    ),
-  );
+  return wanted.map((name) => [name, hashFile(path.join(folder, name))]);
 }

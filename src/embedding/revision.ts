@@ -15,7 +15,7 @@ export function hashFiles(paths: readonly (string | undefined)[]): string {
   for (const path of paths) {
     if (path === undefined) continue;
     try {
-      hashFile(hash, path, piece);
+      addFile(hash, path, piece);
     } catch (cause) {
       throw new ServiceError('bad_config', `The model file "${path}" cannot be read`, { cause });
     }
@@ -23,7 +23,14 @@ export function hashFiles(paths: readonly (string | undefined)[]): string {
   return hash.digest('hex').slice(0, REVISION_LENGTH);
 }
 
-function hashFile(hash: Bun.CryptoHasher, path: string, piece: Uint8Array): void {
+/** SHA-256 of one file, whole, as hexadecimal digits. Throws what the file system throws. */
+export function hashFile(path: string): string {
+  const hash = new Bun.CryptoHasher('sha256');
+  addFile(hash, path, new Uint8Array(PIECE_BYTES));
+  return hash.digest('hex');
+}
+
+function addFile(hash: Bun.CryptoHasher, path: string, piece: Uint8Array): void {
   using file = openModelFile(path);
   for (let at = 0; ; ) {
     const read = file.read(piece, at);

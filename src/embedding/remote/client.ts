@@ -52,11 +52,9 @@ export class RemoteClient {
       signal: call.signal ? AbortSignal.any([call.signal, limit]) : limit,
       ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
     }).catch((cause: unknown) => {
-      if (call.signal?.aborted) throw new ServiceError('cancelled', 'The embedding was cancelled', { cause });
-      const code: ErrorCode = limit.aborted ? 'timeout' : 'unavailable';
-      throw new RemoteFault(code, { message: 'The embedding server did not answer', isPassing: true, cause });
+      throw toLineFault(cause, { signal: call.signal, limit });
     });
-    if (response.ok) return readJson(response);
+    if (response.ok) return readJson(response, { signal: call.signal, limit });
     // The body may quote the text, so it is read only to free the connection.
     await response.arrayBuffer().catch(() => undefined);
     throw toFault(response);
@@ -90,10 +88,21 @@ function isPassing(error: unknown): boolean {
   return error instanceof RemoteFault && error.isPassing;
 }
 
-async function readJson(response: Response): Promise<unknown> {
+type Ends = { signal: AbortSignal | undefined; limit: AbortSignal };
+
+/** Why nothing came: a caller who left is no fault of the server, and must not count against it. */
+function toLineFault(cause: unknown, { signal, limit }: Ends): ServiceError {
+  if (signal?.aborted) return new ServiceError('cancelled', 'The embedding was cancelled', { cause });
+  const code: ErrorCode = limit.aborted ? 'timeout' : 'unavailable';
+  return new RemoteFault(code, { message: 'The embedding server did not answer', isPassing: true, cause });
+}
+
+async function readJson(response: Response, ends: Ends): Promise<unknown> {
   try {
     return await response.json();
   } catch (cause) {
+    // A body can be cut off as well as not come at all.
+    if (ends.signal?.aborted || ends.limit.aborted) throw toLineFault(cause, ends);
     throw new RemoteFault('worker_error', { message: 'The embedding server answered no JSON', isPassing: true, cause });
   }
 }

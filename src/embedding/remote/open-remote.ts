@@ -139,7 +139,7 @@ async function identify(client: RemoteClient, options: RemoteOptions): Promise<R
     } catch (error) {
       if (error instanceof ServiceError && error.code === 'bad_config') throw error;
       last = error;
-      await setTimeout(START_PAUSE_MS * 2 ** attempt);
+      if (attempt + 1 < START_TRIES) await setTimeout(START_PAUSE_MS * 2 ** attempt);
     }
   }
   throw new ServiceError(

@@ -83,10 +83,13 @@ describe('RemoteClient', () => {
 
   test('blames nobody when the caller leaves in the middle of an answer', async () => {
     const half = Promise.withResolvers<void>();
-    using server = serve(() => halfAnswer(half.resolve));
+    using server = serve(({ url }) => (url.endsWith('/embed') ? halfAnswer(half.resolve) : Response.json({})));
+    const client = clientOf(server.url);
     const caller = new AbortController();
-    const call = faultOf(clientOf(server.url).post('/embed', { body: {}, signal: caller.signal }));
+    const call = faultOf(client.post('/embed', { body: {}, signal: caller.signal }));
     await half.promise;
+    // A whole call that was sent later has come back: the head of the first one is here too.
+    await client.get('/info');
     caller.abort();
     const fault = await call;
     expect(fault).toMatchObject({ code: 'cancelled' });

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'bun:test';
 import { describeSettings, isLoopback, readConfig } from '../src/config.ts';
 import { ServiceError } from '../src/kernel/errors.ts';
-import type { Environment } from '../src/settings.ts';
+import type { Environment } from '../src/settings/kinds.ts';
 
 const MACHINE = { cores: 8, memoryBytes: 16 * 2 ** 30 };
 

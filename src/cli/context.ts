@@ -1,7 +1,7 @@
 // What a command gets from the process.
 
 import type { Machine } from '../config.ts';
-import type { Environment } from '../settings.ts';
+import type { Environment } from '../settings/kinds.ts';
 
 export type CliContext = {
   /** The folder that holds `models/`, `packs/` and `workers/`. */

@@ -33,8 +33,8 @@ export type CallContext = {
 };
 
 export type Responded = {
-  /** The whole answer as JSON. */
-  readonly json: string;
+  /** The whole answer as JSON, in bytes where it was ready. */
+  readonly json: string | Uint8Array<ArrayBuffer>;
   /** The stable part alone, for sessions. */
   readonly stable: string;
   readonly isHit: boolean;
@@ -43,7 +43,7 @@ export type Responded = {
 };
 
 export type Responder = {
-  respond(body: PrefetchBody, context: CallContext): Promise<Responded>;
+  respond(body: PrefetchBody, context: CallContext): Promise<Responded & { readonly json: string }>;
   /** The stored answer to a body that came before, or undefined. */
   recall(text: string, context: CallContext): Promise<Responded | undefined>;
 };
@@ -57,15 +57,10 @@ export function createResponder(options: RespondOptions): Responder {
       const known = options.results && bodies.recall(text, context.acceptLanguage);
       const stored = known && (await options.results?.get(known.resultKey));
       if (!known || stored === undefined) return undefined;
+      const made = parseStored(stored);
       const tookMs = clock.now() - startedAt;
-      return finish(parseStored(stored), {
-        context,
-        warnings: known.warnings,
-        isHit: true,
-        factsMs: 0,
-        startMs: 0,
-        tookMs,
-      });
+      const finished = finish(made, { context, warnings: known.warnings, isHit: true, factsMs: 0, startMs: 0, tookMs });
+      return { ...finished, json: joinBytes(bodies.encode(known.resultKey, made.stable), finished.tail) };
     },
     async respond(body, context) {
       const startedAt = clock.now();
@@ -85,7 +80,8 @@ export function createResponder(options: RespondOptions): Responder {
       if (text !== undefined && mode === 'default' && (found || made.isStorable))
         bodies.remember(text, { acceptLanguage, resultKey: key, warnings });
       const tookMs = clock.now() - startedAt;
-      return finish(made, { context, warnings, isHit: found !== undefined, factsMs, startMs, tookMs });
+      const finished = finish(made, { context, warnings, isHit: found !== undefined, factsMs, startMs, tookMs });
+      return { ...finished, json: `${made.stable.slice(0, -1)},${finished.tail.slice(1)}` };
     },
   };
 }
@@ -100,20 +96,33 @@ type Finish = {
   tookMs: number;
 };
 
-function finish(made: Made, { context, warnings, isHit, factsMs, startMs, tookMs }: Finish): Responded {
-  const tail = {
+function finish(made: Made, { context, warnings, isHit, factsMs, startMs, tookMs }: Finish) {
+  const tail = JSON.stringify({
     prefetch_time_ms: Math.round(tookMs * 1000) / 1000,
     cache_hit: isHit,
     warnings: [...warnings, ...made.warnings],
     request_id: context.requestId,
-  };
+  });
   return {
-    json: `${made.stable.slice(0, -1)},${JSON.stringify(tail).slice(1)}`,
+    /** What differs from answer to answer, as an object of its own. */
+    tail,
     stable: made.stable,
     isHit,
     tookMs,
     stages: placeStages(made.stages, { factsMs, startMs, tookMs }),
   };
+}
+
+const COMMA = ','.charCodeAt(0);
+
+/** Two JSON objects as one, in bytes: the first without its last brace, a comma, the second without its first. */
+function joinBytes(first: Uint8Array, second: string): Uint8Array<ArrayBuffer> {
+  const rest = Buffer.from(second);
+  const joined = new Uint8Array(first.byteLength + rest.byteLength - 1);
+  joined.set(first);
+  joined[first.byteLength - 1] = COMMA;
+  joined.set(rest.subarray(1), first.byteLength);
+  return joined;
 }
 
 type Made = {

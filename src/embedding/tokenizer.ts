@@ -2,21 +2,31 @@
 // It never lets the library cut a text: that would lose the end token, which moves the vector.
 
 import { Tokenizer as Library } from '@huggingface/tokenizers';
+import { LRUCache } from 'lru-cache';
 import { ServiceError } from '../kernel/errors.ts';
 import type { ModelDescriptor } from './descriptor.ts';
 import type { Tokenized } from './ports.ts';
 
-/** A text with its prompt in front. */
+/** Texts whose tokens are kept: a question that comes again finds its vector in the cache, and should not pay for its tokens. */
+const RECENT_TEXTS = 256;
+
+/** A text with its prompt in front. The result is shared: never written to. */
 export type Tokenize = (text: string, prompt: string) => Tokenized;
 
 /** Throws `bad_config` when the tokenizer's files are torn. */
 export async function loadTokenizer(descriptor: Pick<ModelDescriptor, 'files' | 'maxTokens'>): Promise<Tokenize> {
   const { files, maxTokens: limit } = descriptor;
   const library = await readLibrary(files.tokenizer, files.tokenizerConfig);
+  const recent = new LRUCache<string, Tokenized>({ max: RECENT_TEXTS });
   return (text, prompt) => {
+    const whole = `${prompt}${text.trim()}`;
+    const known = recent.get(whole);
+    if (known) return known;
     // A trailing space is a token of its own in e5. The prompt's own space is part of how the model was trained.
-    const { ids } = library.encode(`${prompt}${text.trim()}`, { add_special_tokens: true });
-    return cut(ids, limit);
+    const { ids } = library.encode(whole, { add_special_tokens: true });
+    const tokenized = cut(ids, limit);
+    recent.set(whole, tokenized);
+    return tokenized;
   };
 }
 

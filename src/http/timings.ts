@@ -5,6 +5,13 @@ import type { StageTiming } from '../prefetch/types.ts';
 import type { Embedded } from './embed-texts.ts';
 import type { AppEnv } from './env.ts';
 
+/** Tells the stages to the browser and to the request's event. Called before the answer exists: afterwards hono copies it. */
+export function tellStages(context: Context<AppEnv>, stages: readonly StageTiming[]): void {
+  context.set('stages', stages);
+  const entries = stages.map(({ stage, durationMs }) => `${stage};dur=${Math.round(durationMs * 1000) / 1000}`);
+  context.header('Server-Timing', entries.join(', '));
+}
+
 /** Both are written from the same numbers, so that they cannot disagree. */
 export function toStages({ times }: Pick<Embedded, 'times'>): StageTiming[] {
   const { tokenizeMs, queueMs, inferenceMs, totalMs } = times;
@@ -37,5 +44,5 @@ export function tellAsTei(context: Context<AppEnv>, embedded: Embedded, texts: r
   for (const [name, value] of Object.entries(values))
     context.header(name, typeof value === 'string' ? value : String(Math.round(value)));
   tellTruncated(context, embedded);
-  context.set('stages', toStages(embedded));
+  tellStages(context, toStages(embedded));
 }

@@ -2,7 +2,7 @@
 
 import { type Config, describeSettings, readConfig } from '../../config.ts';
 import { toServiceError } from '../../kernel/errors.ts';
-import type { Environment } from '../../settings.ts';
+import type { Environment } from '../../settings/kinds.ts';
 import type { CliContext } from '../context.ts';
 import type { Finding } from './finding.ts';
 

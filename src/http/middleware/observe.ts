@@ -13,11 +13,6 @@ export function observe({ events, clock }: { events: Events; clock: Clock }) {
     const startedAt = clock.now();
     await next();
     const stages = context.get('stages') ?? [];
-    if (stages.length > 0)
-      context.header(
-        'Server-Timing',
-        stages.map(({ stage, durationMs }) => `${stage};dur=${durationMs.toFixed(3)}`).join(', '),
-      );
     // The route's template, never the path: it is a label. Middleware counts as no route.
     const route = matchedRoutes(context).findLast(({ method }) => method !== 'ALL');
     events.request({
@@ -25,15 +20,16 @@ export function observe({ events, clock }: { events: Events; clock: Clock }) {
       method: route?.method,
       status: context.res.status,
       durationMs: clock.now() - startedAt,
-      ...(stages.length > 0 ? { trace: traceOf(context, stages) } : {}),
+      trace: traceOf(context, stages),
     });
   });
 }
 
+/** The whole is told apart from its parts by the request itself. */
 function traceOf(context: Context<AppEnv>, stages: readonly StageTiming[]): RequestTrace {
   return {
     requestId: context.get('requestId'),
     traceparent: context.req.header('traceparent'),
-    bars: stages.map(({ stage, ...bar }) => ({ name: stage, ...bar })),
+    bars: stages.filter(({ stage }) => stage !== 'total').map(({ stage, ...bar }) => ({ name: stage, ...bar })),
   };
 }

@@ -6,6 +6,7 @@ import { SAMPLE_CHARTS } from '../../destiny/samples.ts';
 import type { AppEnv, HttpOptions } from '../env.ts';
 import { counselorProblemBody } from '../envelopes.ts';
 import { jsonAnswer, jsonBody } from '../responses.ts';
+import { tellStages } from '../timings.ts';
 import { refuseInvalid } from '../validation.ts';
 
 const SESSION_ID_BYTES = 16;
@@ -58,7 +59,7 @@ export function counselorRoutes({ responder, sessions }: HttpOptions) {
       requestId,
       signal: context.req.raw.signal,
     });
-    context.set('stages', answer.stages);
+    tellStages(context, answer.stages);
     const id = Buffer.from(crypto.getRandomValues(new Uint8Array(SESSION_ID_BYTES))).toString('base64url');
     await sessions.set(id, answer.json);
     const found: StableAnswer = JSON.parse(answer.stable);

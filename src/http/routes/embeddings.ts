@@ -6,7 +6,7 @@ import { type Embedded, embedTexts } from '../embed-texts.ts';
 import type { AppEnv, HttpOptions } from '../env.ts';
 import { dimensionsSchema, inputsSchema, readTexts, requireDimensions, requireModel } from '../inputs.ts';
 import { INFERENCE_ANSWERS, jsonAnswer, jsonBody } from '../responses.ts';
-import { tellTruncated, toStages } from '../timings.ts';
+import { tellStages, tellTruncated, toStages } from '../timings.ts';
 import { refuseInvalid } from '../validation.ts';
 
 const body = z.looseObject({
@@ -61,7 +61,7 @@ export function embeddingRoutes({ embedder }: HttpOptions) {
           truncate: asked.truncate ?? false,
           signal: context.req.raw.signal,
         });
-        context.set('stages', toStages(embedded));
+        tellStages(context, toStages(embedded));
         tellTruncated(context, embedded);
         const encode = asked.encoding_format === 'base64' ? toBase64 : toNumbers;
         return context.json(toAnswer(embedded, { model: embedder.descriptor.id, encode }), 200);

@@ -5,7 +5,7 @@ import { type Embedded, embedTexts } from '../embed-texts.ts';
 import type { AppEnv, HttpOptions } from '../env.ts';
 import { dimensionsSchema, inputsSchema, readTexts, requireDimensions, requireModel } from '../inputs.ts';
 import { jsonAnswer, jsonBody, OLLAMA_ANSWERS } from '../responses.ts';
-import { tellTruncated, toStages } from '../timings.ts';
+import { tellStages, tellTruncated, toStages } from '../timings.ts';
 import { refuseInvalid } from '../validation.ts';
 
 const NS_PER_MS = 1e6;
@@ -65,7 +65,7 @@ export function ollamaEmbeddingRoutes({ embedder }: HttpOptions) {
       truncate: asked.truncate ?? true,
       signal: context.req.raw.signal,
     });
-    context.set('stages', toStages(embedded));
+    tellStages(context, toStages(embedded));
     tellTruncated(context, embedded);
     return context.json(toAnswer(embedded, asked.model), 200);
   });
@@ -78,7 +78,7 @@ export function ollamaEmbeddingRoutes({ embedder }: HttpOptions) {
       truncate: true,
       signal: context.req.raw.signal,
     });
-    context.set('stages', toStages(embedded));
+    tellStages(context, toStages(embedded));
     tellTruncated(context, embedded);
     return context.json({ embedding: [...(embedded.results[0]?.vector ?? [])] }, 200);
   });

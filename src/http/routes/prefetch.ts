@@ -5,6 +5,7 @@ import { prefetchAnswer, prefetchBody } from '../../destiny/prefetch-schema.ts';
 import { SAMPLE_CHARTS } from '../../destiny/samples.ts';
 import type { AppEnv, HttpOptions } from '../env.ts';
 import { jsonAnswer, jsonBody, PROBLEM_ANSWERS } from '../responses.ts';
+import { tellStages } from '../timings.ts';
 import { readBody } from '../validation.ts';
 
 const examples = {
@@ -44,7 +45,7 @@ export function prefetchRoutes({ responder }: HttpOptions) {
     };
     const answer =
       (await responder.recall(text, call)) ?? (await responder.respond(readBody(prefetchBody, text), call));
-    context.set('stages', answer.stages);
+    tellStages(context, answer.stages);
     return context.body(answer.json, 200, { 'Content-Type': 'application/json' });
   });
   return app;

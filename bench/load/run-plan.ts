@@ -1,7 +1,7 @@
 // Carries out one plan: closed loops or arrivals at random moments over kept-alive connections. An arrival that finds no
 // free connection waits in line, and its wait counts: latency runs from the intended start (no coordinated omission).
 
-import { createSeededRandom } from '../../src/destiny/seeded-random.ts';
+import { createSeededRandom } from '../../src/kernel/seeded-random.ts';
 import { HttpConnection } from './http-connection.ts';
 import type { Judge } from './judge.ts';
 import type { LoadPlan, Phase, PhaseReport } from './plan.ts';

@@ -2,11 +2,11 @@
 // query language and a corpus language that it has.
 
 import path from 'node:path';
-import { createSeededRandom } from '../destiny/seeded-random.ts';
 import { type BeirDocument, type BeirSet, readBeir } from '../evaluation/beir.ts';
 import { rankScoredLanes } from '../evaluation/lanes.ts';
 import { toIds } from '../evaluation/search-eval.ts';
 import type { Judged } from '../evaluation/summary.ts';
+import { createSeededRandom } from '../kernel/seeded-random.ts';
 import type { LexicalPostings } from '../pack/compiled.ts';
 import { buildLexical } from '../pack/postings.ts';
 import { rowVector, scoreDense, type VectorRows } from '../search/dense.ts';

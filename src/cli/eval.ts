@@ -5,7 +5,6 @@ import path from 'node:path';
 import { attachKnownVectors, buildVectors } from '../composition/prepare-vectors.ts';
 import { findVocabulary } from '../composition/vocabularies.ts';
 import { readConfig } from '../config.ts';
-import { createSeededRandom } from '../destiny/seeded-random.ts';
 import { firstSentence, judgeKnownItem, type KnownItem, sampleItems } from '../evaluation/known-item.ts';
 import { KNOWN_ITEM_MEASURES } from '../evaluation/metrics.ts';
 import {
@@ -15,6 +14,7 @@ import {
   judgeQuestions,
 } from '../evaluation/search-eval.ts';
 import { LOCALES, type Locale } from '../kernel/locale.ts';
+import { createSeededRandom } from '../kernel/seeded-random.ts';
 import { openPack } from '../pack/open.ts';
 import { rowVector } from '../search/dense.ts';
 import { PackIndex } from '../search/pack-index.ts';

@@ -1,5 +1,5 @@
 // Searches small combinatorial spaces by climbing from random starts. It proves nothing impossible, it only gives up.
-import type { SeededRandom } from './seeded-random.ts';
+import type { SeededRandom } from '../kernel/seeded-random.ts';
 
 export type Climb = {
   /** How many candidates each dimension has; a state is one candidate number per dimension. */

@@ -1,5 +1,6 @@
 // Makes up complete, consistent charts from a seed, for tests, benches and reports. They belong to no person.
 
+import { createSeededRandom, type SeededRandom } from '../kernel/seeded-random.ts';
 import type { AstroInput } from './astro/schema.ts';
 import { aspectBetween, houseOf, normalizeDegrees, signOf } from './astro/zodiac.ts';
 import { hourPair, monthPair, pairAt } from './saju/natural-pillars.ts';
@@ -7,7 +8,6 @@ import type { SajuInput } from './saju/schema.ts';
 import type { Pair } from './saju/sixty-pairs.ts';
 import { BRANCH_ELEMENT, HIDDEN_STEMS, STEM_ELEMENT, STEM_POLARITY } from './saju/stems-branches.ts';
 import { tenGodOfBranch, tenGodOfStem } from './saju/ten-gods.ts';
-import { createSeededRandom, type SeededRandom } from './seeded-random.ts';
 import { ANGLES, type Element, PLANETS, type Planet, type Stem } from './vocabulary.ts';
 
 export type RandomChart = { saju: SajuInput; astro: AstroInput };

@@ -1,12 +1,12 @@
 // Finds a chart for which given facts hold: the proof that an entry of a pack can be reached. Its search is bounded.
 import { splitFact } from '../kernel/facts.ts';
+import { createSeededRandom, type SeededRandom } from '../kernel/seeded-random.ts';
 import { buildAstro, isNaturalSky, listAstroDimensions } from './astro/witness.ts';
 import { climb } from './climb.ts';
 import { findFactKey } from './fact-index.ts';
 import { type Derived, deriveFacts } from './facts.ts';
 import { buildSaju, listSajuDimensions } from './saju/witness.ts';
 import type { ChartInput } from './schema.ts';
-import { createSeededRandom, type SeededRandom } from './seeded-random.ts';
 
 /** One thing that a search may vary, with the number of its candidates. */
 export type Dimension = { name: string; size: number };

@@ -5,9 +5,9 @@ import { deriveFacts } from '../../src/destiny/facts.ts';
 import { randomChart } from '../../src/destiny/random-chart.ts';
 import { SAMPLE_CHARTS } from '../../src/destiny/samples.ts';
 import { chartSchema, parseChart } from '../../src/destiny/schema.ts';
-import { createSeededRandom, type SeededRandom } from '../../src/destiny/seeded-random.ts';
 import { ServiceError } from '../../src/kernel/errors.ts';
 import { createFactSet } from '../../src/kernel/facts.ts';
+import { createSeededRandom, type SeededRandom } from '../../src/kernel/seeded-random.ts';
 import { respell } from './respell.ts';
 
 const CHARTS = 300;

@@ -3,7 +3,6 @@ import { ASPECT_NAMES, BODY_NAMES, SIGN_NAMES } from '../../src/destiny/astro/na
 import type { RandomChart } from '../../src/destiny/random-chart.ts';
 import { BRANCH_NAMES, ELEMENT_NAMES, STEM_NAMES, TEN_GOD_NAMES } from '../../src/destiny/saju/names.ts';
 import { BRANCH_ELEMENT, STEM_ELEMENT } from '../../src/destiny/saju/stems-branches.ts';
-import type { SeededRandom } from '../../src/destiny/seeded-random.ts';
 import {
   type Aspect,
   type Branch,
@@ -14,6 +13,7 @@ import {
   type Stem,
   type TenGod,
 } from '../../src/destiny/vocabulary.ts';
+import type { SeededRandom } from '../../src/kernel/seeded-random.ts';
 
 type Fields = Record<string, unknown>;
 

@@ -1,7 +1,7 @@
 // The paired bootstrap: repeatable, and right where the answer can be worked out.
 import { describe, expect, test } from 'bun:test';
-import { createSeededRandom } from '../../src/destiny/seeded-random.ts';
 import { bootstrapMean } from '../../src/evaluation/bootstrap.ts';
+import { createSeededRandom } from '../../src/kernel/seeded-random.ts';
 
 function cycle(...numbers: readonly number[]): () => number {
   let at = 0;

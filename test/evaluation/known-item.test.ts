@@ -1,8 +1,8 @@
 // Known items: what is remembered of them, and where they are found again.
 import { beforeAll, describe, expect, test } from 'bun:test';
-import { createSeededRandom } from '../../src/destiny/seeded-random.ts';
 import { firstSentence, judgeKnownItem, sampleItems } from '../../src/evaluation/known-item.ts';
 import type { Locale } from '../../src/kernel/locale.ts';
+import { createSeededRandom } from '../../src/kernel/seeded-random.ts';
 import type { PackIndex } from '../../src/search/pack-index.ts';
 import { segment } from '../../src/text/segment.ts';
 import { bagOfTerms, indexFixture } from '../fixtures/packs.ts';

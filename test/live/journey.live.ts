@@ -6,7 +6,7 @@ import path from 'node:path';
 import { readConfig } from '../../src/config.ts';
 import { deriveFacts } from '../../src/destiny/facts.ts';
 import { randomChart } from '../../src/destiny/random-chart.ts';
-import { createSeededRandom } from '../../src/destiny/seeded-random.ts';
+import { createSeededRandom } from '../../src/kernel/seeded-random.ts';
 import { openService, type Service } from '../../src/service.ts';
 import { respell } from '../destiny/respell.ts';
 

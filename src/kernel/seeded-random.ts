@@ -1,4 +1,4 @@
-// A small seeded generator for made-up charts: the same seed gives the same chart on every machine. Not for secrets.
+// A small seeded generator: the same seed gives the same numbers on every machine. Not for secrets.
 
 export type SeededRandom = {
   /** A number in [0, 1). */
@@ -8,7 +8,7 @@ export type SeededRandom = {
   pick<T>(members: readonly [T, ...T[]]): T;
 };
 
-/** mulberry32, by Tommy Ettinger (public domain): 32 bits of state, good enough to spread charts. */
+/** mulberry32, by Tommy Ettinger (public domain): 32 bits of state, good enough to spread samples. */
 export function createSeededRandom(seed: number): SeededRandom {
   let state = seed >>> 0;
   function next(): number {

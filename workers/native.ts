@@ -41,6 +41,8 @@ const line = {
 };
 
 process.on('disconnect', () => process.exit(0));
+// A terminal's Ctrl-C reaches the whole group; the parent drains first, and needs its engines for that.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
 expose(createWire(open), line as unknown as Endpoint); // Comlink calls its listeners with `data` alone.
 const hello: Hello = { hello: 'quintet-engine', version: PROTOCOL_VERSION };
 line.postMessage(hello);

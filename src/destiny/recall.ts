@@ -20,7 +20,8 @@ export class BodyMemory {
   readonly #known = new LRUCache<string, Remembered>({ max: MOST_BODIES });
   readonly #encoded = new LRUCache<string, Encoded>({
     maxSize: ENCODED_BYTES,
-    sizeCalculation: ({ bytes }) => bytes.byteLength,
+    // The text is kept alive too, at up to two bytes a character.
+    sizeCalculation: ({ text, bytes }) => bytes.byteLength + 2 * text.length,
   });
 
   /** `text` is the body as it came; the language decides an answer too where the body names none. */

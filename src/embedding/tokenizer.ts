@@ -9,6 +9,8 @@ import type { Tokenized } from './ports.ts';
 
 /** Texts whose tokens are kept: a question that comes again finds its vector in the cache, and should not pay for its tokens. */
 const RECENT_TEXTS = 256;
+/** As long as a question may be. Passages come once, and 256 of the longest that a body holds would fill the memory. */
+const LONGEST_KEPT_CHARACTERS = 2048;
 
 /** A text with its prompt in front. The result is shared: never written to. */
 export type Tokenize = (text: string, prompt: string) => Tokenized;
@@ -25,7 +27,7 @@ export async function loadTokenizer(descriptor: Pick<ModelDescriptor, 'files' | 
     // A trailing space is a token of its own in e5. The prompt's own space is part of how the model was trained.
     const { ids } = library.encode(whole, { add_special_tokens: true });
     const tokenized = cut(ids, limit);
-    recent.set(whole, tokenized);
+    if (whole.length <= LONGEST_KEPT_CHARACTERS) recent.set(whole, tokenized);
     return tokenized;
   };
 }

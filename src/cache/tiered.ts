@@ -45,11 +45,11 @@ export class TieredVectorCache implements VectorCache {
   async getMany(keys: readonly string[]): Promise<readonly (Vector | undefined)[]> {
     const { memory, remote, envelope } = this.#options;
     const found = [...(await memory.getMany(keys))];
-    const missing = keys.flatMap((key, at) => (found[at] ? [] : [{ key, at, name: envelope.nameOf('v', key) }]));
+    const missing = keys.flatMap((key, at) => (found[at] ? [] : [{ key, at }]));
     this.memoryTally.count('hit', keys.length - missing.length);
     this.memoryTally.count('miss', missing.length);
     if (!remote || missing.length === 0) return found;
-    const slots = await remote.getMany(missing.map(({ name }) => name));
+    const slots = await remote.getMany(missing.map(({ key }) => envelope.nameOf('v', key)));
     const met: CacheResult[] = [];
     for (const [i, { key, at }] of missing.entries()) {
       const slot = slots[i];

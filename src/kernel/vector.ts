@@ -3,21 +3,29 @@
 /** A vector of one model's dimension. */
 export type Vector = Float32Array;
 
-/** The dot product of two vectors of equal length, with four accumulators so that the JIT can overlap the additions. */
+/** The dot product of two vectors of equal length. */
 export function dot(a: Vector, b: Vector): number {
+  return dotAt(a, { at: 0, vector: b });
+}
+
+/**
+ * The dot product of a vector with the row of a matrix that starts at `at`, without a view per row. Four accumulators, so
+ * that the JIT can overlap the additions.
+ */
+export function dotAt(rows: Float32Array, { at, vector }: { at: number; vector: Vector }): number {
   let s0 = 0;
   let s1 = 0;
   let s2 = 0;
   let s3 = 0;
-  const { length } = a;
+  const { length } = vector;
   let i = 0;
   for (; i + 3 < length; i += 4) {
-    s0 += (a[i] ?? 0) * (b[i] ?? 0);
-    s1 += (a[i + 1] ?? 0) * (b[i + 1] ?? 0);
-    s2 += (a[i + 2] ?? 0) * (b[i + 2] ?? 0);
-    s3 += (a[i + 3] ?? 0) * (b[i + 3] ?? 0);
+    s0 += (rows[at + i] ?? 0) * (vector[i] ?? 0);
+    s1 += (rows[at + i + 1] ?? 0) * (vector[i + 1] ?? 0);
+    s2 += (rows[at + i + 2] ?? 0) * (vector[i + 2] ?? 0);
+    s3 += (rows[at + i + 3] ?? 0) * (vector[i + 3] ?? 0);
   }
-  for (; i < length; i++) s0 += (a[i] ?? 0) * (b[i] ?? 0);
+  for (; i < length; i++) s0 += (rows[at + i] ?? 0) * (vector[i] ?? 0);
   return s0 + s1 + s2 + s3;
 }
 

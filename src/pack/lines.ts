@@ -6,10 +6,11 @@ import { passageLine } from './schema.ts';
 export type Row = { readonly cells: readonly string[]; readonly at: Place };
 export type Passage = { readonly text: string; readonly section: string; readonly work: string };
 
-type Reader = { readonly files: ReadonlyMap<string, string>; readonly faults: PackFault[] };
+/** The texts of a pack by path, and the list to which faults are added. */
+export type PackFiles = { readonly files: ReadonlyMap<string, string>; readonly faults: PackFault[] };
 
 /** Rows of every CSV file whose path holds `folder`. Cells hold no commas, so that a diff of a table stays readable. */
-export function* readTable(reader: Reader, options: { folder: string; columns: readonly string[] }): Generator<Row> {
+export function* readTable(reader: PackFiles, options: { folder: string; columns: readonly string[] }): Generator<Row> {
   for (const [file, text] of reader.files) {
     if (!file.includes(options.folder) || !file.endsWith('.csv')) continue;
     const [header = '', ...lines] = text.split(/\r?\n/);
@@ -29,7 +30,7 @@ export function* readTable(reader: Reader, options: { folder: string; columns: r
 }
 
 /** Source passages of every JSON-lines file under `passages/`, by `<file name>/<_id>`. */
-export function readPassages(reader: Reader): Map<string, Passage> {
+export function readPassages(reader: PackFiles): Map<string, Passage> {
   const passages = new Map<string, Passage>();
   for (const [file, text] of reader.files) {
     const work = /\/passages\/([^/]+)\.jsonl$/.exec(file)?.[1];

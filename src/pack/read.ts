@@ -7,13 +7,12 @@ import type { z } from 'zod';
 import { ServiceError } from '../kernel/errors.ts';
 import type { LocalText } from '../kernel/locale.ts';
 import type { ConceptConfig, ContentItem, Edge, PackContent, PackFault, SourceConfig, ThemeConfig } from './content.ts';
-import { readPassages, readTable } from './lines.ts';
+import { type PackFiles, readPassages, readTable } from './lines.ts';
 import { type ItemContext, readItems, rulesPart } from './read-items.ts';
 import { conceptsFile, packFile, relationsFile, worksFile } from './schema.ts';
+import { INDEX_FOLDER } from './store.ts';
 import { YamlFile } from './yaml-file.ts';
 
-/** Folders of a pack that hold no content: what the compiler writes. */
-const COMPILED_FOLDER = 'index';
 const CONTENT_ENDINGS = ['.yaml', '.yml', '.csv', '.jsonl'];
 
 export type ReadResult = { readonly content: PackContent | undefined; readonly faults: readonly PackFault[] };
@@ -58,8 +57,6 @@ export async function hashContent(folder: string): Promise<string> {
   return hashFiles(await loadFiles(folder));
 }
 
-type Reader = { readonly files: ReadonlyMap<string, string>; readonly faults: PackFault[] };
-
 async function loadFiles(folder: string): Promise<Map<string, string>> {
   const names = await readdir(folder, { recursive: true }).catch((cause: unknown) => {
     throw new ServiceError('bad_pack', `Cannot read the pack folder "${folder}": expected a folder with a pack.yaml`, {
@@ -68,9 +65,7 @@ async function loadFiles(folder: string): Promise<Map<string, string>> {
   });
   const wanted = names
     .map((name) => name.split(path.sep).join('/'))
-    .filter(
-      (name) => CONTENT_ENDINGS.some((ending) => name.endsWith(ending)) && !name.startsWith(`${COMPILED_FOLDER}/`),
-    )
+    .filter((name) => CONTENT_ENDINGS.some((ending) => name.endsWith(ending)) && !name.startsWith(`${INDEX_FOLDER}/`))
     .sort();
   if (!wanted.includes('pack.yaml'))
     throw new ServiceError('bad_pack', `Found no pack.yaml in "${folder}": expected a pack folder`);
@@ -79,14 +74,14 @@ async function loadFiles(folder: string): Promise<Map<string, string>> {
   );
 }
 
-function open<T>({ files, faults }: Reader, file: string, schema: z.ZodType<T>): T | undefined {
+function open<T>({ files, faults }: PackFiles, file: string, schema: z.ZodType<T>): T | undefined {
   const text = files.get(file);
   if (text === undefined) return undefined;
   const yaml = new YamlFile(file, { text, faults });
   return yaml.value === undefined ? undefined : yaml.parse(schema, { value: yaml.value, path: [] });
 }
 
-function readPart(part: string, options: ItemContext & Reader & { engine: SourceConfig['engine'] }): ContentItem[] {
+function readPart(part: string, options: ItemContext & PackFiles & { engine: SourceConfig['engine'] }): ContentItem[] {
   const items: ContentItem[] = [];
   for (const [file, text] of options.files) {
     if (!file.startsWith(`${part}/`) || !/\.ya?ml$/.test(file)) continue;
@@ -96,7 +91,7 @@ function readPart(part: string, options: ItemContext & Reader & { engine: Source
   return items;
 }
 
-function readRelations(reader: Reader): Map<string, LocalText> {
+function readRelations(reader: PackFiles): Map<string, LocalText> {
   const relations = new Map<string, LocalText>();
   for (const file of reader.files.keys()) {
     if (!file.endsWith('/relations.yaml')) continue;
@@ -106,7 +101,7 @@ function readRelations(reader: Reader): Map<string, LocalText> {
   return relations;
 }
 
-function readEdges(reader: Reader): Edge[] {
+function readEdges(reader: PackFiles): Edge[] {
   const edges: Edge[] = [];
   for (const row of readTable(reader, { folder: '/edges/', columns: ['source', 'relation', 'target', 'weight'] })) {
     const [source = '', relation = '', target = '', weight = ''] = row.cells;

@@ -8,7 +8,6 @@ export type { Adapter, EngineAssets, EngineModel, NativeAssets } from '../protoc
 
 /** A user waits for a `query`; `bulk` work fills the time between queries. */
 export type Lane = 'query' | 'bulk';
-export const LANES: readonly Lane[] = ['query', 'bulk'];
 
 export type Job = {
   tokenIds: Int32Array;

@@ -1,6 +1,6 @@
 // Exact scan of unit vectors. A filter is applied before the scan, never after, so that it cannot empty the answer.
 
-import type { Vector } from '../kernel/vector.ts';
+import { dotAt, type Vector } from '../kernel/vector.ts';
 
 export type VectorRows = { readonly vectors: Float32Array; readonly dimension: number; readonly firstRow: number };
 
@@ -17,22 +17,6 @@ export function scoreDense(rows: VectorRows, query: { vector: Vector; allowed: U
     scores[item] = dotAt(vectors, { at: (firstRow + item) * dimension, vector });
   }
   return scores;
-}
-
-/** Dot product with the row that starts at `at`; four accumulators, as in `dot`, without a view per row. */
-function dotAt(vectors: Float32Array, { at, vector }: { at: number; vector: Vector }): number {
-  let s0 = 0;
-  let s1 = 0;
-  let s2 = 0;
-  let s3 = 0;
-  const { length } = vector;
-  for (let i = 0; i < length; i += 4) {
-    s0 += (vectors[at + i] ?? 0) * (vector[i] ?? 0);
-    s1 += (vectors[at + i + 1] ?? 0) * (vector[i + 1] ?? 0);
-    s2 += (vectors[at + i + 2] ?? 0) * (vector[i + 2] ?? 0);
-    s3 += (vectors[at + i + 3] ?? 0) * (vector[i + 3] ?? 0);
-  }
-  return s0 + s1 + s2 + s3;
 }
 
 /** The vector of one row. */

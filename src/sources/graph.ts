@@ -15,12 +15,11 @@ import {
   rankPart,
   squash,
   themeFactors,
-  toItems,
   toOutcome,
   toSourceItem,
   withRelevance,
 } from './ranking.ts';
-import { rankRules, ruleFacets } from './rules.ts';
+import { pickRules, rankRules } from './rules.ts';
 import type { EdgeLine, Source, SourceItem, SourceOutcome, SourceRequest } from './source.ts';
 
 /** Nodes that a question may start from, and how much louder it speaks than a fact. */
@@ -206,16 +205,7 @@ function withRules<T>(
   const ranked = rankPart(index, { part, request });
   return rankRules(ranked, {
     request,
-    next: ({ candidates, isPartial }) => next({ items: pickRules(ranked, { candidates, config, request }), isPartial }),
+    next: ({ candidates, isPartial }) =>
+      next({ items: pickRules(ranked, { candidates, request, limit: config.rules }), isPartial }),
   });
-}
-
-function pickRules(
-  ranked: RankedPart,
-  options: { candidates: readonly Candidate[]; config: SourceConfig; request: SourceRequest },
-): SourceItem[] {
-  const { candidates, config, request } = options;
-  const facets = ruleFacets(ranked);
-  const picks = pickByFacets(candidates, { limit: config.rules, facetsOf: (item) => facets[item] ?? [] });
-  return toItems(ranked, { picks, request });
 }

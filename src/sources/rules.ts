@@ -27,11 +27,11 @@ export function createRulesSource(name: string, { config, index }: { config: Sou
       const part = index.pack.parts.get(config.items);
       if (!part || !hasNamespaces(request, config.needs)) return { status: 'empty', reason: 'no_facts', items: [] };
       const ranked = rankPart(index, { part, request });
-      const pickItems = config.isBalancedByGroup ? pickPerGroup : pick;
+      const pickItems = config.isBalancedByGroup ? pickPerGroup : pickRules;
       return rankRules(ranked, {
         request,
         next: ({ candidates, isPartial }) =>
-          toOutcome(pickItems(ranked, { candidates, request }), { request, isPartial }),
+          toOutcome(pickItems(ranked, { candidates, request, limit: request.limit }), { request, isPartial }),
       });
     },
   };
@@ -69,29 +69,31 @@ function ruleScore({ part, matches }: RankedPart, { item, factor }: { item: numb
   return squash(weight * rarity * factor);
 }
 
-function pick(ranked: RankedPart, options: { candidates: readonly Candidate[]; request: SourceRequest }): SourceItem[] {
-  const { candidates, request } = options;
+type PickOptions = { candidates: readonly Candidate[]; request: SourceRequest; limit: number };
+
+/** The best rules in their final form, few of them about one subject. */
+export function pickRules(ranked: RankedPart, { candidates, request, limit }: PickOptions): SourceItem[] {
   const facets = ruleFacets(ranked);
-  const picks = pickByFacets(candidates, { limit: request.limit, facetsOf: (item) => facets[item] ?? [] });
+  const picks = pickByFacets(candidates, { limit, facetsOf: (item) => facets[item] ?? [] });
   return toItems(ranked, { picks, request });
 }
 
-function pickPerGroup(
-  ranked: RankedPart,
-  options: { candidates: readonly Candidate[]; request: SourceRequest },
-): SourceItem[] {
+function pickPerGroup(ranked: RankedPart, options: PickOptions): SourceItem[] {
   const groupOf = (candidate: Candidate): string => ranked.part.items[candidate.item]?.group ?? '';
   const groups = ranked.index.kept(ranked.part, {
     name: 'groups',
     compute: () => [...new Set(ranked.part.items.map((item) => item.group ?? ''))].sort(),
   });
   return groups.flatMap((group) =>
-    pick(ranked, { ...options, candidates: options.candidates.filter((candidate) => groupOf(candidate) === group) }),
+    pickRules(ranked, {
+      ...options,
+      candidates: options.candidates.filter((candidate) => groupOf(candidate) === group),
+    }),
   );
 }
 
 /** Rules about one planet, or one pillar, are one facet; so are rules of one family. */
-export function ruleFacets({ index, part }: RankedPart): readonly (readonly string[])[] {
+function ruleFacets({ index, part }: RankedPart): readonly (readonly string[])[] {
   return index.kept(part, {
     name: 'rule facets',
     compute: () =>

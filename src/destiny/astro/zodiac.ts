@@ -1,6 +1,5 @@
 // Arithmetic of the zodiac: longitudes, signs, houses, angles. It knows nothing of a chart's shape.
 import {
-  type ASPECTS,
   type Aspect,
   HOUSES,
   type MODALITIES,
@@ -13,7 +12,6 @@ import {
 export type SignElement = (typeof SIGN_ELEMENTS)[number];
 export type Modality = (typeof MODALITIES)[number];
 export type MoonPhase = (typeof MOON_PHASES)[number];
-type AspectName = (typeof ASPECTS)[number];
 
 /** Elements and modalities follow the order of the signs (Ptolemy, Tetrabiblos I.11 and I.18). */
 const ELEMENT_CYCLE: readonly SignElement[] = ['fire', 'earth', 'air', 'water'];
@@ -74,7 +72,7 @@ export function oppositeHouse(house: string): string {
  * Orbs in degrees. A choice of this project within common modern practice: narrow enough that a stated aspect is one that
  * most astrologers would read. To the two angles, which move a degree in four minutes, no orb is wider than 5 degrees.
  */
-const ORBS: Readonly<Record<AspectName, number>> = { conjunction: 8, sextile: 5, square: 7, trine: 7, opposition: 8 };
+const ORBS: Readonly<Record<Aspect, number>> = { conjunction: 8, sextile: 5, square: 7, trine: 7, opposition: 8 };
 const MAX_ORB_TO_ANGLE = 5;
 const ANGLES_OF_ASPECTS: readonly (readonly [Aspect, number])[] = [
   ['conjunction', 0],

@@ -9,7 +9,7 @@ import type { Embedder } from '../embedding/ports.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Events } from '../kernel/events.ts';
 import type { LocalText } from '../kernel/locale.ts';
-import type { Question, Source } from '../sources/source.ts';
+import type { Question, Source, SourceRequest } from '../sources/source.ts';
 import { segment } from '../text/segment.ts';
 import { askSource } from './ask-source.ts';
 import { embedQuestion, type QuestionEmbedding } from './embed-question.ts';
@@ -90,7 +90,17 @@ async function askAll(run: Run, embedding: Promise<QuestionEmbedding> | undefine
     if (reason) return [source.name, emptyResult('skipped', reason)];
     const limit = Math.min(source.limit, request.limits.get(source.name) ?? source.limit);
     const { facts, theme, locale } = request;
-    const asked = { facts, theme, locale, question, limit, signal: scope.signal };
+    const asked: SourceRequest = {
+      facts,
+      theme,
+      locale,
+      question,
+      limit,
+      // Most sources never ask for it.
+      get signal() {
+        return scope.signal;
+      },
+    };
     const elapsedMs = (): number => scope.elapsedMs();
     return [source.name, await askSource(source, { request: asked, expired, events, elapsedMs })];
   });

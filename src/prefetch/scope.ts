@@ -1,23 +1,24 @@
 // The life of one prefetch: its time, its timers and its signal. When it ends, or the caller leaves, all of them end.
+// Signal and timers are made when they are asked for: a prefetch that waits for nothing needs neither.
 
 import type { Clock } from '../kernel/clock.ts';
 
 export class PrefetchScope implements Disposable {
   readonly startedAt: number;
   readonly #clock: Clock;
-  readonly #controller = new AbortController();
-  readonly #cleanup = new DisposableStack();
+  readonly #caller: AbortSignal;
+  #controller: AbortController | undefined;
+  #cleanup: DisposableStack | undefined;
 
   constructor({ signal, clock }: { signal: AbortSignal; clock: Clock }) {
     this.#clock = clock;
+    this.#caller = signal;
     this.startedAt = clock.now();
-    const leave = (): void => this.#controller.abort(signal.reason);
-    signal.addEventListener('abort', leave, { once: true });
-    this.#cleanup.defer(() => signal.removeEventListener('abort', leave));
   }
 
   /** Aborted when the caller leaves and when the prefetch is over: late work has nobody to work for. */
   get signal(): AbortSignal {
+    this.#controller ??= this.#follow(new AbortController());
     return this.#controller.signal;
   }
 
@@ -28,13 +29,22 @@ export class PrefetchScope implements Disposable {
   /** Resolves so many milliseconds after the prefetch began, or as soon as it is over. */
   after(delayMs: number): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
-    this.#cleanup.defer(this.#clock.after(Math.max(1, delayMs - this.elapsedMs()), resolve));
-    this.signal.addEventListener('abort', () => resolve(), { once: true });
+    const { signal } = this;
+    this.#cleanup?.defer(this.#clock.after(Math.max(1, delayMs - this.elapsedMs()), resolve));
+    signal.addEventListener('abort', () => resolve(), { once: true });
     return promise;
   }
 
   [Symbol.dispose](): void {
-    this.#controller.abort();
-    this.#cleanup.dispose();
+    this.#controller?.abort();
+    this.#cleanup?.dispose();
+  }
+
+  #follow(controller: AbortController): AbortController {
+    this.#cleanup = new DisposableStack();
+    const leave = (): void => controller.abort(this.#caller.reason);
+    this.#caller.addEventListener('abort', leave, { once: true });
+    this.#cleanup.defer(() => this.#caller.removeEventListener('abort', leave));
+    return controller;
   }
 }

@@ -1,0 +1,63 @@
+import { beforeAll, describe, expect, test } from 'bun:test';
+import { writeStableAnswer } from '../../src/destiny/answer.ts';
+import { deriveFacts } from '../../src/destiny/facts.ts';
+import { labelFact } from '../../src/destiny/labels.ts';
+import { prefetchAnswer } from '../../src/destiny/prefetch-schema.ts';
+import { randomChart } from '../../src/destiny/random-chart.ts';
+import { SYSTEM_CLOCK } from '../../src/kernel/clock.ts';
+import { SILENT } from '../../src/kernel/events.ts';
+import { createPrefetch } from '../../src/prefetch/prefetch.ts';
+import type { PackIndex } from '../../src/search/pack-index.ts';
+import { createSources } from '../../src/sources/create-sources.ts';
+import { prefetchRequest } from '../fixtures/ask.ts';
+import { createBagEmbedder } from '../fixtures/embedders.ts';
+import { indexFixture } from '../fixtures/packs.ts';
+
+const VOLATILE = { prefetch_time_ms: 1, cache_hit: false, warnings: [], request_id: 'r' };
+const whole = prefetchAnswer.strict();
+
+let index: PackIndex;
+
+beforeAll(async () => {
+  index = await indexFixture('small');
+});
+
+async function write(options: { locale: 'ko' | 'en'; isExplained: boolean; seed: number }): Promise<string> {
+  const prefetch = createPrefetch({
+    sources: createSources(index),
+    embedder: createBagEmbedder().embedder,
+    headings: new Map(),
+    isDisabled: false,
+    events: SILENT,
+    clock: SYSTEM_CLOCK,
+  });
+  const { facts } = deriveFacts(randomChart(options.seed));
+  const request = prefetchRequest(index, { facts, locale: options.locale });
+  const answer = await prefetch(request, { signal: new AbortController().signal });
+  return writeStableAnswer(answer, { pack: index.pack, model: 'a "model"', labelFact, ...options });
+}
+
+describe('writeStableAnswer', () => {
+  test('writes JSON in the form that the document promises, for any chart', async () => {
+    for (let seed = 0; seed < 20; seed++)
+      for (const locale of ['ko', 'en'] as const)
+        for (const isExplained of [false, true]) {
+          const text = await write({ locale, isExplained, seed });
+          const parsed = { ...JSON.parse(text), ...VOLATILE };
+          expect(whole.safeParse(parsed).error?.issues ?? []).toEqual([]);
+        }
+  });
+
+  test('writes its two halves as one object, without a member twice', async () => {
+    const text = await write({ locale: 'ko', isExplained: true, seed: 3 });
+    expect(JSON.stringify(JSON.parse(text))).toBe(text);
+  });
+
+  test('gives the same content the same context_id, and another chart another one', async () => {
+    const ids = await Promise.all(
+      [1, 1, 2].map(async (seed) => JSON.parse(await write({ locale: 'en', isExplained: false, seed })).context_id),
+    );
+    expect(ids[0]).toBe(ids[1]);
+    expect(ids[0]).not.toBe(ids[2]);
+  });
+});

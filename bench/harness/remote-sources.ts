@@ -17,7 +17,14 @@ const ROUNDS = { full: 25, quick: 8, smoke: 2 };
 
 const REQUEST: PrefetchRequest = {
   facts: createFactSet(['a=b']),
-  theme: { name: 'life', label: { ko: '삶', en: 'life' }, aliases: [], domain: undefined, emphasis: [] },
+  theme: {
+    name: 'life',
+    label: { ko: '삶', en: 'life' },
+    aliases: [],
+    domain: undefined,
+    isDomainOpen: false,
+    emphasis: [],
+  },
   locale: 'en',
   question: undefined,
   sources: undefined,

@@ -30,6 +30,8 @@ export type ThemeConfig = {
   readonly label: LocalText;
   readonly aliases: readonly string[];
   readonly domain: string | undefined;
+  /** True where a question may also find passages of other domains: a day, a year or a talk is about anything. */
+  readonly isDomainOpen: boolean;
   /** Fact key prefixes that this theme listens to. */
   readonly emphasis: readonly string[];
 };

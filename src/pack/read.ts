@@ -140,6 +140,7 @@ function toTheme(name: string, theme: z.infer<typeof packFile>['themes'][string]
     label: { ko: theme.ko, en: theme.en },
     aliases: theme.aliases,
     domain: theme.domain,
+    isDomainOpen: theme.openDomain,
     emphasis: theme.emphasis,
   };
 }

@@ -35,6 +35,7 @@ export const packFile = z.strictObject({
       en: z.string(),
       aliases: z.array(id).default([]),
       domain: id.optional(),
+      openDomain: z.boolean().default(false),
       emphasis: z.array(z.string()).default([]),
     }),
   ),

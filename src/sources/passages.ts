@@ -9,6 +9,7 @@ import {
   bestCandidates,
   createTurns,
   type RankedPart,
+  type Relevance,
   rankPart,
   squash,
   toItems,
@@ -22,7 +23,10 @@ const FACT_SHARE = 0.25;
 /** What a theme is worth beside facts: about one rare fact. */
 const THEME_WEIGHT = 3;
 /** Relevance below this share of the best is noise. */
-const RELEVANCE_FLOOR = 0.35;
+const RELEVANCE_FLOOR = 0.6;
+/** A passage of another domain than the theme's, where a question may go there, counts for so much. */
+const OTHER_DOMAIN = 0.85;
+const NOTHING: ReadonlyMap<number, number> = new Map();
 /** Candidates that diversity chooses from. */
 const POOL = 32;
 
@@ -41,10 +45,14 @@ export function createPassagesSource(
       return withRelevance(ranked, {
         request,
         allowed,
-        next: ({ scores, isPartial }) => {
-          const picks = scores
-            ? diversify(ranked, { candidates: rankByQuestion(ranked, { request, scores, allowed }), request })
+        next: (relevance) => {
+          const picks = relevance.scores
+            ? diversify(ranked, {
+                candidates: rankByQuestion(ranked, { config, request, relevance, allowed }),
+                request,
+              })
             : diversifyByFacets(ranked, { candidates: rankByFacts(ranked, { request, allowed }), request });
+          const { isPartial } = relevance;
           return toOutcome(toItems(ranked, { picks, request }), { request, isPartial });
         },
       });
@@ -56,8 +64,9 @@ function allowedItems(
   { part, matches }: RankedPart,
   { request, config }: { request: SourceRequest; config: SourceConfig },
 ): Uint8Array {
-  const { domain } = request.theme;
+  const { domain, isDomainOpen } = request.theme;
   if (!config.isBoundToDomain || domain === undefined) return matches.isTrue;
+  if (isDomainOpen && request.question) return matches.isTrue;
   return matches.isTrue.map((isTrue, item) => (isTrue && part.items[item]?.group === domain ? 1 : 0));
 }
 
@@ -74,17 +83,21 @@ function rankByFacts(
 
 function rankByQuestion(
   ranked: RankedPart,
-  options: { request: SourceRequest; scores: ReadonlyMap<number, number>; allowed: Uint8Array },
+  options: { config: SourceConfig; request: SourceRequest; relevance: Relevance; allowed: Uint8Array },
 ): Candidate[] {
-  const { request, scores, allowed } = options;
+  const { config, request, relevance, allowed } = options;
+  const { scores = NOTHING, isPartial } = relevance;
+  const { domain } = request.theme;
   const top = Math.max(0, ...scores.values());
   const ranking = new Float32Array(ranked.part.items.length);
-  for (const [item, relevance] of scores) {
-    if (relevance < RELEVANCE_FLOOR * top || relevance <= 0) continue;
-    ranking[item] = (1 - FACT_SHARE) * relevance + FACT_SHARE * factScore(ranked, { item, request });
+  for (const [item, score] of scores) {
+    if (score < RELEVANCE_FLOOR * top || score <= 0) continue;
+    const isElsewhere = config.isBoundToDomain && ranked.part.items[item]?.group !== domain;
+    const own = (1 - FACT_SHARE) * score + FACT_SHARE * factScore(ranked, { item, request });
+    ranking[item] = isElsewhere ? OTHER_DOMAIN * own : own;
   }
   const candidates = bestCandidates(ranking, POOL);
-  if (candidates.length >= request.limit) return candidates;
+  if (!isPartial || candidates.length >= request.limit) return candidates;
   // Too few words in common and no vector: what the facts speak for fills the rest, behind what was found.
   const rest = rankByFacts(ranked, { request, allowed }).filter(({ item }) => ranking[item] === 0);
   return [...candidates, ...rest.map(({ item, score }) => ({ item, score: FACT_SHARE * score }))];

@@ -4,8 +4,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Cell, round } from './harness/bench.ts';
+import { replaceBetween } from './harness/markers.ts';
 import { type Result, readNewest } from './harness/results.ts';
-import { replaceBetween } from './readme.ts';
 
 const PAGE = path.join('docs', 'devices.md');
 
@@ -23,6 +23,32 @@ export async function renderDevicePage(text: string, { root }: { root: string })
   const result = (await readNewest(root)).find(({ name }) => name === 'devices');
   const content = result ? renderResult(result) : 'Run `bun bench devices` for the figures of your machine.';
   return replaceBetween(text, { marker: 'devices', content });
+}
+
+/** What the README shows of it: one engine a row, without what only a comparison of engines needs. */
+const SHOWN_COLUMNS = [
+  'model',
+  'device',
+  'engines',
+  'dtype',
+  'MB',
+  'p50 ms',
+  'texts/s',
+  'memory MiB',
+  'STS-B',
+  'KorSTS',
+];
+
+export function renderDeviceRows(results: readonly Result[]): string {
+  const table = results.find(({ name }) => name === 'devices')?.tables[0];
+  if (!table) return 'Run `bun bench devices` for the figures of your machine.';
+  const places = SHOWN_COLUMNS.map((column) => table.columns.indexOf(column)).filter((place) => place >= 0);
+  const threads = table.columns.indexOf('threads');
+  const rows = table.rows.filter((row) => row[threads] === 1);
+  const pick = (row: readonly Cell[]): Cell[] => places.map((place) => row[place] ?? '');
+  return [toRow(pick(table.columns)), toRow(places.map(() => '---')), ...rows.map((row) => toRow(pick(row)))].join(
+    '\n',
+  );
 }
 
 function renderResult({ tables, notes = [], machine, version, commit, load }: Result): string {

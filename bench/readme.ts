@@ -3,7 +3,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describeSettings } from '../src/config.ts';
+import { renderDeviceRows } from './device-page.ts';
 import { type Figure, meetsGoal, round } from './harness/bench.ts';
+import { replaceBetween } from './harness/markers.ts';
 import { type Result, readNewest } from './harness/results.ts';
 
 /** Returns what was done, in words. */
@@ -16,17 +18,12 @@ export async function writeReadme(root: string): Promise<string> {
   return 'README.md was written anew from the settings and the results';
 }
 
-/** The text with both tables as they should be. */
+/** The text with all its tables as they should be. */
 export async function renderReadme(text: string, { root }: { root: string }): Promise<string> {
   const withSettings = replaceBetween(text, { marker: 'settings', content: renderSettings() });
-  return replaceBetween(withSettings, { marker: 'measured', content: renderMeasured(await readNewest(root)) });
-}
-
-export function replaceBetween(text: string, { marker, content }: { marker: string; content: string }): string {
-  const [open, close] = [`<!-- ${marker} -->`, `<!-- /${marker} -->`];
-  const [from, to] = [text.indexOf(open), text.indexOf(close)];
-  if (from < 0 || to < from) throw new RangeError(`README.md has no lines "${open}" and "${close}", both are wanted`);
-  return `${text.slice(0, from + open.length)}\n${content}\n${text.slice(to)}`;
+  const results = await readNewest(root);
+  const withMeasured = replaceBetween(withSettings, { marker: 'measured', content: renderMeasured(results) });
+  return replaceBetween(withMeasured, { marker: 'devices', content: renderDeviceRows(results) });
 }
 
 export function renderSettings(): string {

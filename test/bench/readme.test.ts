@@ -2,8 +2,9 @@
 
 import { describe, expect, test } from 'bun:test';
 import path from 'node:path';
+import { replaceBetween } from '../../bench/harness/markers.ts';
 import type { Result } from '../../bench/harness/results.ts';
-import { renderMeasured, renderReadme, replaceBetween } from '../../bench/readme.ts';
+import { renderMeasured, renderReadme } from '../../bench/readme.ts';
 
 const ROOT = path.join(import.meta.dir, '../..');
 

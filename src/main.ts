@@ -38,6 +38,11 @@ function readMachine(): Machine {
   };
 }
 
+/** Whoever read the output may leave; the service does not end for that. */
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 const program = createProgram({
   // A compiled program is its own root: models, packs and the worker lie inside it.
   root: Bun.isStandaloneExecutable ? import.meta.dir : path.join(import.meta.dir, '..'),

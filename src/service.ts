@@ -16,9 +16,10 @@ import type { Embedder } from './embedding/ports.ts';
 import { createApp } from './http/app.ts';
 import { SYSTEM_CLOCK } from './kernel/clock.ts';
 import type { Events } from './kernel/events.ts';
+import { join } from './kernel/join.ts';
 import { type OpenedPack, openPack } from './pack/open.ts';
 import type { EngineHost } from './pool/ports.ts';
-import { createPrefetch } from './prefetch/prefetch.ts';
+import { createPrefetch, type Prefetch } from './prefetch/prefetch.ts';
 import { PackIndex } from './search/pack-index.ts';
 import { createSources } from './sources/create-sources.ts';
 import { loadTokenCounter } from './text/count-tokens.ts';
@@ -58,35 +59,22 @@ export async function openService(config: Config, options: ServiceOptions): Prom
   const observed: Observed = { inFlight: 0 };
   const metrics = parts.use(await openObservation(config, { observed, version, log }));
   const { events } = metrics;
-  const [opened, engine] = await Promise.all([
+  const [opened, engine] = await join(
     openOwnPack(config, root),
     openEngine(config, { root, events, parts, spawn, onDownload: options.onDownload }),
-  ]);
+  );
   const index = new PackIndex(opened.pack);
   const caches = parts.use(await openCaches(cacheSettings(config, engine.identity.dimension), { events }));
   const embedder = composeEmbedder(engine, { events, vectors: caches.vectors });
   Object.assign(observed, { embedder, caches, index, device: engine.report });
   const vectors = await openVectors(index, { ...options, opened, embedder, events, parts });
   const state = { isDraining: false };
-  const prefetch = createPrefetch({
-    sources: createSources(index),
-    embedder,
-    headings: new Map([...index.pack.sources].map(([name, source]) => [name, source.title])),
-    isDisabled: config.isDisabled,
-    events,
-    clock: SYSTEM_CLOCK,
-  });
   const { label } = opened.vocabulary;
   const { results, sessions } = caches;
+  const prefetch = composePrefetch(config, { index, embedder, events });
+  const model = engine.identity;
   const app = createApp({
-    responder: createResponder({
-      index,
-      prefetch,
-      results,
-      model: engine.identity,
-      clock: SYSTEM_CLOCK,
-      labelFact: label,
-    }),
+    responder: createResponder({ index, prefetch, results, model, clock: SYSTEM_CLOCK, labelFact: label }),
     embedder,
     sessions,
     health: createHealth({ index, embedder, caches, device: engine.report, state }),
@@ -109,6 +97,14 @@ export async function openService(config: Config, options: ServiceOptions): Prom
     vectors: vectors.done,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+}
+
+function composePrefetch(
+  { isDisabled }: Config,
+  { index, embedder, events }: { index: PackIndex; embedder: Embedder; events: Events },
+): Prefetch {
+  const headings = new Map([...index.pack.sources].map(([name, source]) => [name, source.title]));
+  return createPrefetch({ sources: createSources(index), embedder, headings, isDisabled, events, clock: SYSTEM_CLOCK });
 }
 
 function openOwnPack(config: Config, root: string): Promise<OpenedPack> {

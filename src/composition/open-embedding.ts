@@ -14,6 +14,7 @@ import { openRemote } from '../embedding/remote/open-remote.ts';
 import { loadTokenizer, type Tokenize } from '../embedding/tokenizer.ts';
 import { SYSTEM_CLOCK } from '../kernel/clock.ts';
 import type { Events } from '../kernel/events.ts';
+import { join } from '../kernel/join.ts';
 import type { EngineHost } from '../pool/ports.ts';
 import type { DeviceReport } from './choose-device.ts';
 import { findModel } from './find-model.ts';
@@ -52,10 +53,7 @@ export function openEngine(config: Config, options: EmbeddingOptions): Promise<O
 
 async function openOwn(config: Config, options: EmbeddingOptions): Promise<OpenedEngine> {
   const descriptor = await findModel(config, options);
-  const [own, tokenize] = await Promise.all([
-    openOwnEngine(config, { ...options, descriptor }),
-    loadTokenizer(descriptor),
-  ]);
+  const [own, tokenize] = await join(openOwnEngine(config, { ...options, descriptor }), loadTokenizer(descriptor));
   return { ...own, identity: descriptor, tokenize, isTokenizerExact: true };
 }
 

@@ -6,17 +6,14 @@ import type { Config } from '../config.ts';
 import type { ModelDescriptor } from '../embedding/descriptor.ts';
 import { loadEngineAssets } from '../embedding/engine-assets.ts';
 import { createFailover } from '../embedding/failover.ts';
-import { createPoolEngine } from '../embedding/pool-engine.ts';
 import type { EmbedEngine } from '../embedding/ports.ts';
 import type { Events } from '../kernel/events.ts';
 import { openPool } from '../pool/pool.ts';
 import type { EngineHost, NativeAssets, Pool, PoolOptions } from '../pool/ports.ts';
 import { openProcessHost } from '../pool/process-host.ts';
 import { chooseDevice, type DeviceReport } from './choose-device.ts';
+import { keepPool } from './keep-pool.ts';
 
-/** Idle workers are asked for a sign of life often enough that readiness never rests on an answer older than 10 s. */
-const PROBE_EVERY_MS = 4000;
-const PROBE_AFTER_MS = 5000;
 /** A graphics device compiles its programs when it first sees a shape. */
 const GPU_LIMITS = { runLimitMs: 60_000, bootLimitMs: 120_000 };
 
@@ -91,17 +88,4 @@ function openLater(config: Config, options: OwnEngineOptions): () => Promise<Emb
   const parts = new AsyncDisposableStack();
   options.parts.use(parts);
   return () => openWasm(config, { ...options, parts });
-}
-
-/** Gives the pool to the parts, and keeps asking its idle workers for a sign of life. */
-function keepPool(pool: Pool, { events, parts }: OwnEngineOptions): EmbedEngine {
-  parts.use(pool);
-  // A pool that cannot start says so through `ready`; nobody may be there to hear it yet.
-  pool.ready().catch((error: unknown) => events.fault({ where: 'pool_start', error }));
-  const probe = setInterval(
-    () => void pool.probe(PROBE_AFTER_MS).catch((error: unknown) => events.fault({ where: 'probe', error })),
-    PROBE_EVERY_MS,
-  );
-  parts.defer(() => clearInterval(probe));
-  return createPoolEngine(pool);
 }

@@ -1,9 +1,9 @@
 // The vocabularies that packs may name: the charts' closed one, and the open one of packs without charts.
 
+import { VOCABULARY } from '../destiny/fact-keys.ts';
 import { deriveFacts } from '../destiny/facts.ts';
 import { labelFact } from '../destiny/labels.ts';
 import { randomChart } from '../destiny/random-chart.ts';
-import { VOCABULARY } from '../destiny/vocabulary.ts';
 import { witnessChart } from '../destiny/witness.ts';
 import type { VocabularyProvider } from '../pack/content.ts';
 

@@ -1,7 +1,7 @@
 // Numbers every fact of the vocabulary, so that a chart's facts are collected as bits and come out sorted; it refuses any other fact.
 import { ServiceError } from '../kernel/errors.ts';
 import type { Fact, FactSet } from '../kernel/facts.ts';
-import { VOCABULARY } from './vocabulary.ts';
+import { VOCABULARY } from './fact-keys.ts';
 
 /** Every fact of the vocabulary in lexical order; a fact's number is its place here. */
 export const ALL_FACTS: readonly Fact[] = [...VOCABULARY]

@@ -1,5 +1,5 @@
-// The closed vocabulary of chart facts: every key that a chart can yield and every value that it can take.
-// It derives nothing from a chart; `facts.ts` does that, and the pack compiler refuses content outside this list.
+// The members that chart facts are made of: stems, signs, planets and so on, in their own order. `fact-keys.ts` makes the
+// closed vocabulary of them, `facts.ts` derives facts from a chart; nothing here knows of either.
 
 /** The ten heavenly stems in order (甲 .. 癸), by the Revised Romanisation of their Korean names. */
 export const STEMS = ['gap', 'eul', 'byeong', 'jeong', 'mu', 'gi', 'gyeong', 'sin', 'im', 'gye'] as const;
@@ -176,70 +176,3 @@ export const SIXTY_PAIRS: readonly string[] = Array.from(
   { length: 60 },
   (_, index) => `${STEMS[index % 10]}_${BRANCHES[index % 12]}`,
 );
-
-/** Every fact key with the values that it can take; a key may hold several values at once (`saju.branch`). */
-export const VOCABULARY: ReadonlyMap<string, readonly string[]> = new Map(listKeys());
-
-function* listKeys(): Generator<[string, readonly string[]]> {
-  yield ['saju.day_master', STEMS];
-  yield ['saju.day_master.element', ELEMENTS];
-  yield ['saju.day_master.polarity', POLARITIES];
-  yield ['saju.day_pillar', SIXTY_PAIRS];
-  yield ['saju.day_pillar.decade', DECADES];
-  yield ['saju.day_pillar.nayin', NAYIN];
-  yield ['saju.day_pillar.nayin_element', ELEMENTS];
-  for (const pillar of PILLARS) {
-    yield [`saju.${pillar}.stem`, STEMS];
-    yield [`saju.${pillar}.branch`, BRANCHES];
-    if (pillar !== 'day') yield [`saju.${pillar}.stem.ten_god`, TEN_GODS];
-    yield [`saju.${pillar}.branch.ten_god`, TEN_GODS];
-  }
-  yield ['saju.stem', STEMS];
-  yield ['saju.branch', BRANCHES];
-  yield ['saju.season', SEASONS];
-  yield ['saju.ten_god', TEN_GODS];
-  yield ['saju.ten_god.dominant', TEN_GODS];
-  yield ['saju.ten_god_group', TEN_GOD_GROUPS];
-  yield ['saju.ten_god_group.dominant', TEN_GOD_GROUPS];
-  yield ['saju.ten_god_group.lacking', TEN_GOD_GROUPS];
-  yield ['saju.element.dominant', ELEMENTS];
-  yield ['saju.element.strong', ELEMENTS];
-  yield ['saju.element.lacking', ELEMENTS];
-  yield ['saju.element.balance', ['balanced', 'uneven']];
-  yield ['saju.relation', RELATIONS];
-  yield ['saju.relation.day', RELATIONS];
-  for (const [relation, pairs] of Object.entries(RELATION_PAIRS)) yield [`saju.${relation}`, pairs];
-  for (const relation of ['samhap', 'banhap', 'banghap']) yield [`saju.${relation}`, RELATION_ELEMENTS];
-  yield ['saju.void', BRANCHES];
-  yield ['saju.void.pillar', ['year', 'month', 'time']];
-  for (const period of ['luck', 'annual', 'monthly']) {
-    yield [`saju.${period}.stem`, STEMS];
-    yield [`saju.${period}.branch`, BRANCHES];
-    yield [`saju.${period}.element`, ELEMENTS];
-    yield [`saju.${period}.ten_god`, TEN_GODS];
-    yield [`saju.${period}.relation`, PAIRWISE_WITH_DAY];
-  }
-  yield ['saju.luck.direction', ['forward', 'backward']];
-
-  for (const body of [...PLANETS, ...ANGLES, ...NODES]) yield [`astro.${body}.sign`, SIGNS];
-  for (const body of [...PLANETS, ...NODES]) yield [`astro.${body}.house`, HOUSES];
-  for (const planet of PLANETS.slice(2)) yield [`astro.${planet}.retrograde`, ['true']];
-  for (const planet of CLASSICAL_PLANETS) yield [`astro.${planet}.dignity`, DIGNITIES];
-  yield ['astro.aspect', ASPECTS];
-  const aspected = [...PLANETS, ...ANGLES];
-  for (const [index, first] of aspected.entries())
-    for (const second of aspected.slice(index + 1))
-      if (first !== 'ascendant') yield [`astro.aspect.${first}_${second}`, ASPECTS];
-  yield ['astro.element.dominant', SIGN_ELEMENTS];
-  yield ['astro.element.lacking', SIGN_ELEMENTS];
-  yield ['astro.modality.dominant', MODALITIES];
-  yield ['astro.modality.lacking', MODALITIES];
-  yield ['astro.moon.phase', MOON_PHASES];
-  yield ['astro.chart_ruler', CLASSICAL_PLANETS];
-  yield ['astro.chart_ruler.sign', SIGNS];
-  yield ['astro.chart_ruler.house', HOUSES];
-  for (const house of HOUSES) yield [`astro.house.${house}.sign`, SIGNS];
-  yield ['astro.progressed.sun.sign', SIGNS];
-  yield ['astro.progressed.moon.sign', SIGNS];
-  yield ['astro.progressed.moon.house', HOUSES];
-}

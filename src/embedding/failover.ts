@@ -2,6 +2,7 @@
 // first stays the first: as soon as it serves again, it is asked again.
 
 import { toServiceError } from '../kernel/errors.ts';
+import type { PoolState } from '../pool/ports.ts';
 import type { EmbedEngine, EmbedWork, EngineResult } from './ports.ts';
 
 export type FailoverEngine = EmbedEngine & { readonly isDown: boolean };
@@ -14,56 +15,67 @@ export type FailoverOptions = {
 };
 
 /** Results of the second engine are marked foreign. */
-export function createFailover(first: EmbedEngine, { openSecond, onFault }: FailoverOptions): FailoverEngine {
-  let opening: Promise<EmbedEngine> | undefined;
-  let second: EmbedEngine | undefined;
-  const isDown = (): boolean => first.state().breaker !== 'closed';
-  async function findSecond(): Promise<EmbedEngine> {
-    opening ??= openSecond();
+export function createFailover(first: EmbedEngine, options: FailoverOptions): FailoverEngine {
+  return new Failover(first, options);
+}
+
+class Failover implements FailoverEngine {
+  readonly #first: EmbedEngine;
+  readonly #options: FailoverOptions;
+  #opening: Promise<EmbedEngine> | undefined;
+  #second: EmbedEngine | undefined;
+
+  constructor(first: EmbedEngine, options: FailoverOptions) {
+    this.#first = first;
+    this.#options = options;
+  }
+
+  get capacity(): number {
+    return this.#first.capacity;
+  }
+
+  get isDown(): boolean {
+    return this.#first.state().breaker !== 'closed';
+  }
+
+  async ready(): Promise<void> {
     try {
-      second = await opening;
-      return second;
+      await this.#first.ready();
+    } catch (error) {
+      if (this.#first.state().isClosing) throw error;
+      await (await this.#findSecond()).ready();
+    }
+  }
+
+  async run(work: EmbedWork): Promise<EngineResult> {
+    try {
+      return await this.#first.run(work);
+    } catch (error) {
+      const { code } = toServiceError(error);
+      const isLost = code === 'worker_error' || code === 'unavailable';
+      if (!isLost || work.signal?.aborted || this.#first.state().isClosing) throw error;
+      const second = await this.#findSecond();
+      return { ...(await second.run(work)), isForeign: true };
+    }
+  }
+
+  state(): PoolState {
+    const state = this.#first.state();
+    if (!this.isDown || state.isClosing) return state;
+    // Whoever asks decides whether jobs are sent here: without a second engine none would come to open it.
+    if (!this.#opening) this.#findSecond().catch(this.#options.onFault);
+    return this.#second ? this.#second.state() : state;
+  }
+
+  async #findSecond(): Promise<EmbedEngine> {
+    this.#opening ??= this.#options.openSecond();
+    try {
+      this.#second = await this.#opening;
+      return this.#second;
     } catch (error) {
       // The next loss tries again.
-      opening = undefined;
+      this.#opening = undefined;
       throw error;
     }
   }
-  async function runSecond(work: EmbedWork): Promise<EngineResult> {
-    const engine = await findSecond();
-    return { ...(await engine.run(work)), isForeign: true };
-  }
-  return {
-    get capacity() {
-      return first.capacity;
-    },
-    get isDown() {
-      return isDown();
-    },
-    async ready() {
-      try {
-        await first.ready();
-      } catch (error) {
-        if (first.state().isClosing) throw error;
-        await (await findSecond()).ready();
-      }
-    },
-    async run(work) {
-      try {
-        return await first.run(work);
-      } catch (error) {
-        const { code } = toServiceError(error);
-        const isLost = code === 'worker_error' || code === 'unavailable';
-        if (!isLost || work.signal?.aborted || first.state().isClosing) throw error;
-        return runSecond(work);
-      }
-    },
-    state() {
-      const state = first.state();
-      if (!isDown() || state.isClosing) return state;
-      // Whoever asks decides whether jobs are sent here: without a second engine none would come to open it.
-      if (!opening) findSecond().catch(onFault);
-      return second ? second.state() : state;
-    },
-  };
 }

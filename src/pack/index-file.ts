@@ -24,39 +24,46 @@ export function writeIndex(pack: CompiledPack, file: string): void {
     item: database.prepare('INSERT INTO items VALUES (?, ?, ?, ?)'),
     blob: database.prepare('INSERT INTO blobs VALUES (?, ?)'),
   };
-  const putBlob = (name: string, value: Uint32Array | Uint16Array | Uint8Array | Float32Array): void => {
+  const put: Put = (name, value) => {
     writer.blob.run(name, new Uint8Array(value.buffer, value.byteOffset, value.byteLength));
-  };
-  const putPostings = (name: string, { starts, targets, values }: Postings): void => {
-    putBlob(`${name}/starts`, starts);
-    putBlob(`${name}/targets`, targets);
-    putBlob(`${name}/values`, values);
   };
   database.transaction(() => {
     writer.meta.run('format', String(INDEX_FORMAT));
     writer.meta.run('head', JSON.stringify(headOf(pack)));
-    putBlob('fact_idf', pack.factIdf);
+    put('fact_idf', pack.factIdf);
     for (const part of pack.parts.values()) {
       for (const [place, item] of part.items.entries())
         writer.item.run(part.name, place, item.id, JSON.stringify(item));
-      putPostings(`${part.name}/conditions`, part.conditions);
-      putPostings(`${part.name}/about`, part.about);
-      putBlob(`${part.name}/masks`, part.masks);
-      for (const [theme, weights] of part.themes) putBlob(`${part.name}/theme/${theme}`, weights);
-      for (const locale of LOCALES) {
-        const { idf, postings, lengths } = part.lexical[locale];
-        putPostings(`${part.name}/lexical/${locale}`, postings);
-        putBlob(`${part.name}/lexical/${locale}/idf`, idf);
-        putBlob(`${part.name}/lexical/${locale}/lengths`, lengths);
-      }
+      putPart(put, part);
     }
     for (const [name, edges] of pack.edges) {
-      putPostings(`${name}/edges`, edges.adjacency);
-      putBlob(`${name}/edges/relations`, edges.relations);
-      putBlob(`${name}/edges/forward`, edges.isForward);
+      putPostings(put, `${name}/edges`, edges.adjacency);
+      put(`${name}/edges/relations`, edges.relations);
+      put(`${name}/edges/forward`, edges.isForward);
     }
   })();
   database.run('VACUUM');
+}
+
+type Put = (name: string, value: Uint32Array | Uint16Array | Uint8Array | Float32Array) => void;
+
+function putPart(put: Put, { name, conditions, about, masks, themes, lexical }: CompiledPart): void {
+  putPostings(put, `${name}/conditions`, conditions);
+  putPostings(put, `${name}/about`, about);
+  put(`${name}/masks`, masks);
+  for (const [theme, weights] of themes) put(`${name}/theme/${theme}`, weights);
+  for (const locale of LOCALES) {
+    const { idf, postings, lengths } = lexical[locale];
+    putPostings(put, `${name}/lexical/${locale}`, postings);
+    put(`${name}/lexical/${locale}/idf`, idf);
+    put(`${name}/lexical/${locale}/lengths`, lengths);
+  }
+}
+
+function putPostings(put: Put, name: string, { starts, targets, values }: Postings): void {
+  put(`${name}/starts`, starts);
+  put(`${name}/targets`, targets);
+  put(`${name}/values`, values);
 }
 
 type Head = Omit<

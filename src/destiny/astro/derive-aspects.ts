@@ -1,6 +1,7 @@
 // Derives aspect facts, stated or computed; each pair is named in the order of the vocabulary whichever way it was given.
 import { type FactCollector, type FactKey, factKey } from '../fact-index.ts';
-import { ANGLES, type Aspect, PLANETS, VOCABULARY } from '../vocabulary.ts';
+import { VOCABULARY } from '../fact-keys.ts';
+import { ANGLES, type Aspect, PLANETS } from '../vocabulary.ts';
 import type { Body } from './names.ts';
 import type { AstroChart } from './read.ts';
 import { aspectBetween } from './zodiac.ts';

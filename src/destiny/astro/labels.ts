@@ -1,7 +1,8 @@
 // Puts every fact of the western chart into words. Korean has no Latin letters, English no Hangul.
 import type { LocalText } from '../../kernel/locale.ts';
+import { VOCABULARY } from '../fact-keys.ts';
 import { type LabelTable, nameFor, ordinal, withAnd } from '../label-table.ts';
-import { type Aspect, CLASSICAL_PLANETS, HOUSES, PLANETS, VOCABULARY } from '../vocabulary.ts';
+import { type Aspect, CLASSICAL_PLANETS, HOUSES, PLANETS } from '../vocabulary.ts';
 import type { Dignity } from './dignities.ts';
 import { BODY_NAMES, type Body, SIGN_NAMES } from './names.ts';
 import type { Modality, MoonPhase, SignElement } from './zodiac.ts';

@@ -13,7 +13,7 @@ export class PackIndex {
   readonly pack: CompiledPack;
   readonly #weights = new Map<string, Float32Array>();
   readonly #themes = new Map<string, ThemeConfig>();
-  readonly #factIds = new WeakMap<FactSet, readonly number[]>();
+  #recent: { readonly facts: FactSet; readonly ids: readonly number[] } | undefined;
   readonly #kept = new WeakMap<CompiledPart, Map<string, unknown>>();
   #vectors: Vectors | undefined;
 
@@ -44,16 +44,15 @@ export class PackIndex {
     return this.#weights.get(theme.name) ?? this.pack.factIdf;
   }
 
-  /** Ids of the facts that the pack knows; kept per set, because all sources of a request ask for the same one. */
+  /** Ids of the facts that the pack knows; the last set is kept, because all sources of a request ask for the same one. */
   factIds(facts: FactSet): readonly number[] {
-    const kept = this.#factIds.get(facts);
-    if (kept) return kept;
+    if (this.#recent?.facts === facts) return this.#recent.ids;
     const ids: number[] = [];
     for (const fact of facts) {
       const id = this.pack.factIds.get(fact);
       if (id !== undefined) ids.push(id);
     }
-    this.#factIds.set(facts, ids);
+    this.#recent = { facts, ids };
     return ids;
   }
 

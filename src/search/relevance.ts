@@ -31,15 +31,26 @@ export function scoreRelevance(
   index: PackIndex,
   options: { part: CompiledPart; query: RelevanceQuery; lanes?: LaneChoice },
 ): Map<number, number> {
+  const { vector, ...query } = options.query;
+  return prepareRelevance(index, { ...options, query })(vector);
+}
+
+/** Does the lexical lane at once, while the vector may still be on its way, and the rest when it is there. */
+export function prepareRelevance(
+  index: PackIndex,
+  options: { part: CompiledPart; query: Omit<RelevanceQuery, 'vector'>; lanes?: LaneChoice },
+): (vector: Vector | undefined) => Map<number, number> {
   const { part, query, lanes = BOTH_LANES } = options;
-  const { vector, terms, allowed } = query;
-  const dense = lanes.hasDense && vector ? denseLane(index, { part, vector, allowed }) : undefined;
+  const { terms, allowed } = query;
   const lexical = new Float32Array(part.items.length);
   if (lanes.hasLexical)
     for (const locale of LOCALES)
       for (const [item, score] of scoreLexical(part.lexical[locale], { terms, allowed }).entries())
-        lexical[item] = Math.max(lexical[item] ?? 0, score);
-  return fuseLanes({ lexical, dense });
+        if (score > (lexical[item] ?? 0)) lexical[item] = score;
+  return (vector) => {
+    const dense = lanes.hasDense && vector ? denseLane(index, { part, vector, allowed }) : undefined;
+    return fuseLanes({ lexical, dense });
+  };
 }
 
 /**

@@ -8,7 +8,7 @@ import type { Candidate } from '../search/diversity.ts';
 import { explainFacts, type FactMatches, matchFacts } from '../search/facts.ts';
 import { LEXICAL_WEIGHT, topItems } from '../search/fuse.ts';
 import type { PackIndex } from '../search/pack-index.ts';
-import { scoreRelevance } from '../search/relevance.ts';
+import { prepareRelevance } from '../search/relevance.ts';
 import type { Question, SourceItem, SourceOutcome, SourceRequest } from './source.ts';
 
 /** An item written for the theme of the request is raised, one written for other themes is held back. */
@@ -72,9 +72,12 @@ async function questionRelevance(
   const { question } = options;
   // Where nothing may be found no embedding could change it: that is empty, not partial.
   if (!options.allowed.includes(1)) return { scores: new Map(), isPartial: false };
+  const finish = prepareRelevance(ranked.index, {
+    part: ranked.part,
+    query: { terms: question.terms, allowed: options.allowed },
+  });
   const vector = await question.embedding;
-  const query = { terms: question.terms, vector, allowed: options.allowed };
-  const found = scoreRelevance(ranked.index, { part: ranked.part, query });
+  const found = finish(vector);
   const scores = new Map([...found].map(([item, score]) => [item, score / FULL_RELEVANCE]));
   return { scores, isPartial: vector === undefined || !ranked.index.hasVectors };
 }

@@ -1,7 +1,7 @@
 // Opens a pack for use: its committed index where that fits the content, else one compiled into the data folder.
 
 import path from 'node:path';
-import { ServiceError } from '../kernel/errors.ts';
+import { ServiceError, toServiceError } from '../kernel/errors.ts';
 import { checkPack, formatFault } from './check.ts';
 import { compilePack } from './compile.ts';
 import type { CompiledPack } from './compiled.ts';
@@ -37,12 +37,23 @@ export async function openPack(folder: string, options: OpenPackOptions): Promis
     const found = await readManifest(candidate);
     // An index of another release's format is no fault of the user: it is made anew.
     if (found?.contentHash !== contentHash || found.format !== INDEX_FORMAT) continue;
-    const pack = await openIndex(candidate);
+    const pack = await openOwn(candidate, { isCommitted: candidate === committed });
+    if (!pack) continue;
     return { pack, vocabulary: requireVocabulary(pack.vocabulary, options), folders, isCompiledNow: false };
   }
   const pack = await compileFolder(folder, options);
   await writeIndexFolder(pack, own);
   return { pack, vocabulary: requireVocabulary(pack.vocabulary, options), folders, isCompiledNow: true };
+}
+
+/** A torn index in the data folder was ours to make, and is made again; a committed one is somebody's to look at. */
+async function openOwn(folder: string, { isCommitted }: { isCommitted: boolean }): Promise<CompiledPack | undefined> {
+  try {
+    return await openIndex(folder);
+  } catch (error) {
+    if (isCommitted || toServiceError(error).code !== 'bad_pack') throw error;
+    return undefined;
+  }
 }
 
 /** Checks and compiles a pack folder; every fault of its content is in the error's message. */

@@ -9,11 +9,17 @@ import { createFactWeights } from './facts.ts';
 
 type Vectors = { readonly vectors: Float32Array; readonly dimension: number };
 
+type RecentFacts = { readonly facts: FactSet; readonly ids: readonly number[]; readonly salt: number };
+
+/** FNV-1a, 32 bits. */
+const FNV_OFFSET = 0x811c9dc5;
+const FNV_PRIME = 0x01000193;
+
 export class PackIndex {
   readonly pack: CompiledPack;
   readonly #weights = new Map<string, Float32Array>();
   readonly #themes = new Map<string, ThemeConfig>();
-  #recent: { readonly facts: FactSet; readonly ids: readonly number[] } | undefined;
+  #recent: RecentFacts | undefined;
   readonly #kept = new WeakMap<CompiledPart, Map<string, unknown>>();
   #vectors: Vectors | undefined;
 
@@ -44,16 +50,28 @@ export class PackIndex {
     return this.#weights.get(theme.name) ?? this.pack.factIdf;
   }
 
-  /** Ids of the facts that the pack knows; the last set is kept, because all sources of a request ask for the same one. */
+  /** Ids of the facts that the pack knows. */
   factIds(facts: FactSet): readonly number[] {
-    if (this.#recent?.facts === facts) return this.#recent.ids;
+    return this.#read(facts).ids;
+  }
+
+  /** A number that depends on the facts alone. */
+  saltOf(facts: FactSet): number {
+    return this.#read(facts).salt;
+  }
+
+  /** Only the last set is kept: all sources of a request ask for the same one, and the next request has another. */
+  #read(facts: FactSet): RecentFacts {
+    if (this.#recent?.facts === facts) return this.#recent;
     const ids: number[] = [];
+    let salt = FNV_OFFSET;
     for (const fact of facts) {
       const id = this.pack.factIds.get(fact);
       if (id !== undefined) ids.push(id);
+      for (let at = 0; at < fact.length; at++) salt = Math.imul(salt ^ fact.charCodeAt(at), FNV_PRIME);
     }
-    this.#recent = { facts, ids };
-    return ids;
+    this.#recent = { facts, ids, salt };
+    return this.#recent;
   }
 
   /** What is computed once per part and kept as long as the pack. */

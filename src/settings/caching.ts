@@ -23,7 +23,7 @@ export function cachingSettings(machine: Machine) {
       default: 86_400,
       min: 1,
       max: 31_536_000,
-      doc: 'Life of a cached vector or answer.',
+      doc: 'Life of a cached vector or answer. Short computes again, long keeps what nobody asks for.',
     }),
     cacheTimeoutMs: numberSetting({
       names: ['RAG_CACHE_TIMEOUT_MS'],

@@ -61,7 +61,7 @@ export function inferenceSettings(machine: Machine) {
       default: 1,
       min: 1,
       max: 256,
-      doc: 'Threads of one native engine. WASM engines always have one.',
+      doc: 'Threads of one native engine; WASM engines always have one. One leaves cores to other engines, many make them wait for each other.',
     }),
     maxQueue: numberSetting({
       names: ['RAG_MAX_QUEUE'],

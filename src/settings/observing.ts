@@ -20,7 +20,7 @@ export function observingSettings() {
       default: 60,
       min: 1,
       max: 86_400,
-      doc: 'Time between two statistics reports.',
+      doc: 'Time between two statistics reports. Short writes much, long tells late.',
     }),
     dogstatsdHost: textSetting({
       names: ['DD_AGENT_HOST'],

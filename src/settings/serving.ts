@@ -61,7 +61,7 @@ export function servingSettings() {
       default: 3600,
       min: 1,
       max: 2_592_000,
-      doc: 'Life of a `/counselor/init` session.',
+      doc: 'Life of a `/counselor/init` session. Short ends talks, long fills the store.',
     }),
   };
 }

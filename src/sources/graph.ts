@@ -92,7 +92,7 @@ function findSeeds(
   options: { request: SourceRequest; scores: ReadonlyMap<number, number> | undefined },
 ): Map<number, number> {
   const { part, matches } = ranked;
-  const turn = createTurns(options.request.facts);
+  const turn = createTurns(ranked.index, options.request.facts);
   const factors = themeFactors(ranked, options.request.theme);
   const scores = new Float32Array(part.items.length);
   for (let item = 0; item < part.items.length; item++) {

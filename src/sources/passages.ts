@@ -74,7 +74,7 @@ function rankByFacts(
   ranked: RankedPart,
   { request, allowed }: { request: SourceRequest; allowed: Uint8Array },
 ): Candidate[] {
-  const turn = createTurns(request.facts);
+  const turn = createTurns(ranked.index, request.facts);
   const scores = new Float32Array(allowed.length);
   for (let item = 0; item < allowed.length; item++)
     if (allowed[item]) scores[item] = turn(item) * factScore(ranked, { item, request });

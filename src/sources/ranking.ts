@@ -86,8 +86,8 @@ async function questionRelevance(
  * A factor per item that depends on the facts alone, so that one chart always gets one answer and two charts with the same
  * strongest facts do not get the same one.
  */
-export function createTurns(facts: FactSet): (item: number) => number {
-  const salt = saltOf(facts);
+export function createTurns(index: PackIndex, facts: FactSet): (item: number) => number {
+  const salt = index.saltOf(facts);
   // The finaliser of MurmurHash3: cheap and evenly spread.
   return (item) => {
     let hash = Math.imul(item + 1, 0x9e3779b1) ^ salt;
@@ -95,18 +95,6 @@ export function createTurns(facts: FactSet): (item: number) => number {
     hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
     return 1 - (CHART_JITTER * ((hash ^ (hash >>> 16)) >>> 0)) / 2 ** 32;
   };
-}
-
-let recent: { readonly facts: FactSet; readonly salt: number } | undefined;
-
-/** FNV-1a over the facts; the last one is kept, because all sources of a request ask for the same one. */
-function saltOf(facts: FactSet): number {
-  if (recent?.facts === facts) return recent.salt;
-  let salt = 0x811c9dc5;
-  for (const fact of facts)
-    for (let at = 0; at < fact.length; at++) salt = Math.imul(salt ^ fact.charCodeAt(at), 0x01000193);
-  recent = { facts, salt };
-  return salt;
 }
 
 /** Candidates with a score above 0, best first, at most `depth`. */

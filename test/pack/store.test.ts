@@ -76,6 +76,17 @@ describe('openPack', () => {
     expect(second.pack).toEqual(first.pack);
   });
 
+  test('makes a torn index in the data folder again, and refuses a torn committed one', async () => {
+    await using copy = await openPackCopy('open');
+    await using data = await openTempFolder();
+    const { folders } = await openPack(copy.path, options(data.path));
+    await appendFile(path.join(folders[1] ?? '', 'index.sqlite'), 'x');
+    expect((await openPack(copy.path, options(data.path))).isCompiledNow).toBe(true);
+    await writeIndexFolder(await compileFixture('open'), path.join(copy.path, 'index'));
+    await appendFile(path.join(copy.path, 'index', 'index.sqlite'), 'x');
+    expect(await codeOf(openPack(copy.path, options(data.path)))).toBe('bad_pack');
+  });
+
   test('uses the committed index while it fits the content, and not when the content changed', async () => {
     await using copy = await openPackCopy('open');
     await using data = await openTempFolder();

@@ -19,8 +19,10 @@ export async function run(context: BenchContext): Promise<Outcome> {
     context.mode === 'full'
       ? [
           ['multilingual', 1],
+          ['multilingual', 2],
           ['multilingual', 4],
           ['english', 1],
+          ['english', 2],
           ['english', 4],
         ]
       : [[context.model, context.mode === 'quick' ? 2 : 1]];
@@ -87,8 +89,9 @@ function toTable(measured: readonly Measured[], { pick }: BenchContext): Table {
 
 function perWorkerNotes(measured: readonly Measured[]): string[] {
   return [...new Set(measured.map(({ model }) => model))].flatMap((model) => {
-    const [few, many] = measured.filter((entry) => entry.model === model);
-    if (!few || !many) return [];
+    const pools = measured.filter((entry) => entry.model === model);
+    const [few, many] = [pools[0], pools.at(-1)];
+    if (!few || !many || many.workers === few.workers) return [];
     const added = (many.rss.get('ready') ?? 0) - (few.rss.get('ready') ?? 0);
     return [`${model}: ${(added / (many.workers - few.workers)).toFixed(0)} MiB a worker.`];
   });

@@ -43,8 +43,8 @@ export function renderDeviceRows(results: readonly Result[]): string {
   const table = results.find(({ name }) => name === 'devices')?.tables[0];
   if (!table) return 'Run `bun bench devices` for the figures of your machine.';
   const places = SHOWN_COLUMNS.map((column) => table.columns.indexOf(column)).filter((place) => place >= 0);
-  const threads = table.columns.indexOf('threads');
-  const rows = table.rows.filter((row) => row[threads] === 1);
+  const [engines, threads] = ['engines', 'threads'].map((column) => table.columns.indexOf(column));
+  const rows = table.rows.filter((row) => row[engines ?? -1] === 1 && row[threads ?? -1] === 1);
   const pick = (row: readonly Cell[]): Cell[] => places.map((place) => row[place] ?? '');
   return [toRow(pick(table.columns)), toRow(places.map(() => '---')), ...rows.map((row) => toRow(pick(row)))].join(
     '\n',

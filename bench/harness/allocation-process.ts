@@ -2,25 +2,18 @@
 // growth of the process is what was allocated; with it on, no counter of JSC tells.
 
 import { memoryUsage } from 'bun:jsc';
-import type { BenchContext } from './bench.ts';
+import { type ChildPlan, childContext } from './child-context.ts';
 import { openLayers } from './layer-stack.ts';
 
 /** Few enough to stay within a small machine's memory, many enough to hide the pages that a call happens to open. */
 const CALLS = 400;
 const WARM_UP = 400;
 
-export type AllocationPlan = Pick<BenchContext, 'root' | 'pack' | 'model' | 'seed' | 'scratch'>;
+export type AllocationPlan = ChildPlan;
 
 // Its only caller is `layers.ts`.
 const plan = JSON.parse(process.argv[2] ?? '{}') as AllocationPlan;
-const context: BenchContext = {
-  ...plan,
-  mode: 'full',
-  minutes: undefined,
-  python: undefined,
-  pick: ({ full }) => full,
-  say: () => undefined,
-};
+const context = childContext(plan);
 
 await using parts = new AsyncDisposableStack();
 const bytes: Record<string, number> = {};

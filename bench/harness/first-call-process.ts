@@ -1,7 +1,7 @@
 // One new process, one call, its time on standard output. What is known before a "known question" is its vector alone.
 
 import { randomChart } from '../../src/destiny/random-chart.ts';
-import type { BenchContext } from './bench.ts';
+import { childContext } from './child-context.ts';
 import type { FirstCallPlan } from './first-calls.ts';
 import { createOldWay, openBareEmbedder } from './old-way.ts';
 import { ask, openBenchService } from './open-service.ts';
@@ -10,14 +10,7 @@ const QUESTION = 'Should I change my job this year, or wait for a better moment?
 
 // Its only caller is `first-calls.ts`.
 const plan = JSON.parse(process.argv[2] ?? '{}') as FirstCallPlan;
-const context: BenchContext = {
-  ...plan,
-  mode: 'full',
-  minutes: undefined,
-  python: undefined,
-  pick: ({ full }) => full,
-  say: () => undefined,
-};
+const context = childContext(plan);
 
 async function measure(): Promise<number> {
   await using parts = new AsyncDisposableStack();

@@ -2,10 +2,10 @@
 // killed and replaced. One JSON line a step on standard output.
 
 import path from 'node:path';
-import type { BenchContext } from './bench.ts';
+import { type ChildPlan, childContext } from './child-context.ts';
 import { readUsage } from './usage.ts';
 
-export type MemoryPlan = Pick<BenchContext, 'root' | 'pack' | 'model' | 'seed' | 'scratch'> & {
+export type MemoryPlan = ChildPlan & {
   readonly workers: number;
   readonly requests: number;
   readonly questions: number;
@@ -18,14 +18,7 @@ const POLL_MS = 20;
 
 // Its only caller is `memory.ts`.
 const plan = JSON.parse(process.argv[2] ?? '{}') as MemoryPlan;
-const context: BenchContext = {
-  ...plan,
-  mode: 'full',
-  minutes: undefined,
-  python: undefined,
-  pick: ({ full }) => full,
-  say: () => undefined,
-};
+const context = childContext(plan);
 
 function tell(step: MemoryStep['step']): void {
   const line: MemoryStep = { step, rssMib: readUsage(process.pid)?.rssMib ?? process.memoryUsage.rss() / 2 ** 20 };

@@ -3,17 +3,13 @@
 
 import path from 'node:path';
 import { findVocabulary } from '../composition/vocabularies.ts';
-import { measureCoverage } from '../evaluation/coverage.ts';
-import { findImpossibleFacts, findUnreachable } from '../evaluation/reach.ts';
+import { findImpossibleFacts } from '../evaluation/reach.ts';
 import { ServiceError } from '../kernel/errors.ts';
 import { checkPack, formatFault } from '../pack/check.ts';
-import { compilePack } from '../pack/compile.ts';
 import type { PackContent, PackFault } from '../pack/content.ts';
 import { INDEX_FOLDER, readManifest } from '../pack/store.ts';
-import { PackIndex } from '../search/pack-index.ts';
-import { createSources } from '../sources/create-sources.ts';
-import { loadTokenCounter } from '../text/count-tokens.ts';
 import type { CliContext } from './context.ts';
+import { surveyPack } from './survey-pack.ts';
 
 /** Random users that are asked for before a witness is made for whatever none of them got. */
 const USERS = 60;
@@ -41,15 +37,11 @@ export async function checkPackFolder(context: CliContext, { folder, isQuick }: 
 /** Items that no user would ever be shown, and facts that nobody can have. Needs a vocabulary that can make users. */
 async function checkReach(content: PackContent): Promise<PackFault[]> {
   const vocabulary = findVocabulary(content.vocabulary);
-  const sample = vocabulary?.sample;
-  if (!vocabulary || !sample) return [];
-  const index = new PackIndex(compilePack(content, { vocabulary, countTokens: await loadTokenCounter() }));
-  const sources = createSources(index);
-  const { returned } = await measureCoverage({ index, sources, sample, users: USERS, firstSeed: FIRST_SEED });
-  const missing = await findUnreachable(content.items, { index, sources, vocabulary, returned });
+  const survey = vocabulary && (await surveyPack(content, { vocabulary, users: USERS, firstSeed: FIRST_SEED }));
+  if (!vocabulary || !survey) return [];
   const impossible = findImpossibleFacts(content.items, vocabulary);
   return [
-    ...missing.map(({ at, id }) => ({ at, message: `no user was found who would be shown "${id}"` })),
+    ...survey.missing.map(({ at, id }) => ({ at, message: `no user was found who would be shown "${id}"` })),
     ...content.items.flatMap(({ at, when }) =>
       when
         .flat()

@@ -1,16 +1,12 @@
 // `quintet pack report`: what a pack holds, which facts it speaks to, and what random users get from it.
 
 import { findVocabulary } from '../composition/vocabularies.ts';
-import { measureCoverage } from '../evaluation/coverage.ts';
-import { findUnreachable } from '../evaluation/reach.ts';
 import { ServiceError } from '../kernel/errors.ts';
 import { checkPack, formatFault } from '../pack/check.ts';
-import { compilePack, expandAny } from '../pack/compile.ts';
+import { expandAny } from '../pack/compile.ts';
 import type { ContentItem, PackContent, VocabularyProvider } from '../pack/content.ts';
-import { PackIndex } from '../search/pack-index.ts';
-import { createSources } from '../sources/create-sources.ts';
-import { loadTokenCounter } from '../text/count-tokens.ts';
 import type { CliContext } from './context.ts';
+import { surveyPack } from './survey-pack.ts';
 
 export type ReportOptions = { folder: string; users: number; seed: number };
 
@@ -24,18 +20,15 @@ export async function reportPack(context: CliContext, { folder, users, seed }: R
     throw new ServiceError('bad_pack', `${folder}: ${faults.length} fault(s), run "quintet pack check"`);
   printParts(context, content);
   printFacts(context, { content, vocabulary });
-  const { sample } = vocabulary;
-  if (!sample) return context.print('The vocabulary has no sample users, so reach and diversity cannot be measured');
-  const index = new PackIndex(compilePack(content, { vocabulary, countTokens: await loadTokenCounter() }));
-  const sources = createSources(index);
-  const coverage = await measureCoverage({ index, sources, sample, users, firstSeed: seed });
+  const survey = await surveyPack(content, { vocabulary, users, firstSeed: seed });
+  if (!survey) return context.print('The vocabulary has no sample users, so reach and diversity cannot be measured');
+  const { index, coverage, missing } = survey;
   context.print(`\n${users} random users, ${index.pack.themes.size} themes, seeds from ${seed}`);
   context.print('source     mean items   empty   two users share   two themes share');
   for (const row of coverage.sources)
     context.print(
       `${row.source.padEnd(10)} ${row.meanItems.toFixed(1).padStart(10)} ${percent(row.emptyShare).padStart(7)} ${percent(row.userOverlap).padStart(17)} ${percent(row.themeOverlap).padStart(18)}  ${row.emptyThemes.join(' ')}`,
     );
-  const missing = await findUnreachable(content.items, { index, sources, vocabulary, returned: coverage.returned });
   context.print(`\nreached: ${content.items.length - missing.length} of ${content.items.length} items`);
   for (const item of missing.slice(0, MOST_SHOWN))
     context.print(formatFault({ at: item.at, message: `no witness was found that gets "${item.id}"` }));

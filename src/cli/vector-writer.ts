@@ -67,7 +67,7 @@ async function openNpyWriter(sink: ByteSink, dimension: number): Promise<VectorW
 
 /** Version 1.0: magic, length, a Python dict, padded so that the numbers begin at a multiple of 64 bytes
  * (https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html). */
-export function npyHeader([rows, columns]: readonly [number, number]): Uint8Array<ArrayBuffer> {
+function npyHeader([rows, columns]: readonly [number, number]): Uint8Array<ArrayBuffer> {
   const dict = `{'descr': '<f4', 'fortran_order': False, 'shape': (${rows}, ${columns}), }`;
   const prefixBytes = 10;
   const length = Math.ceil((prefixBytes + dict.length + 1) / 64) * 64 - prefixBytes;

@@ -5,7 +5,7 @@ import { astroSchema } from './astro/schema.ts';
 import { birthSchema } from './birth-schema.ts';
 import { sajuSchema } from './saju/schema.ts';
 
-export const MAX_QUESTION_CHARS = 2000;
+const MAX_QUESTION_CHARS = 2000;
 export const DEADLINE_MS = { min: 10, max: 30_000, default: 1000 } as const;
 export const TOKEN_BUDGET = { min: 100, max: 32_000, default: 3000 } as const;
 const MAX_NAMES = 32;

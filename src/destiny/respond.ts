@@ -77,7 +77,7 @@ export function createResponder(options: RespondOptions): Responder {
       // Nothing degraded is stored: the next call may fare better.
       if (!found && made.isStorable) await results?.set(key, writeStored(made));
       const { text, acceptLanguage } = context;
-      if (text !== undefined && mode === 'default' && (found || made.isStorable))
+      if (results && text !== undefined && mode === 'default' && (found || made.isStorable))
         bodies.remember(text, { acceptLanguage, resultKey: key, warnings });
       const tookMs = clock.now() - startedAt;
       const finished = finish(made, { context, warnings, isHit: found !== undefined, factsMs, startMs, tookMs });

@@ -3,7 +3,7 @@
 
 import { mean } from './coverage.ts';
 
-export const RESAMPLES = 2000;
+const RESAMPLES = 2000;
 const CONFIDENCE = 0.95;
 
 /** A mean with its interval; the whole interval on one side of 0 is what is called a difference here. */

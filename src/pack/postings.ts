@@ -61,7 +61,7 @@ function countTerms(terms: readonly string[]): Map<string, number> {
 }
 
 /** ln(1 + (N - n + 0.5) / (n + 0.5)) per term. */
-export function inverseFrequencies(postings: Postings, documentCount: number): Float32Array {
+function inverseFrequencies(postings: Postings, documentCount: number): Float32Array {
   const idf = new Float32Array(postings.starts.length - 1);
   for (let key = 0; key < idf.length; key++) {
     const n = (postings.starts[key + 1] ?? 0) - (postings.starts[key] ?? 0);

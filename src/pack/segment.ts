@@ -13,7 +13,7 @@ import type { CompiledPack } from './compiled.ts';
 const HASH_BYTES = 16;
 
 /** Everything that changes the vector of a text, but for the backend: segments are searched, not compared. */
-export const segmentIdentity = z.object({
+const segmentIdentity = z.object({
   model: z.string(),
   revision: z.string(),
   dtype: z.string(),

@@ -9,7 +9,6 @@ import {
   bestCandidates,
   createTurns,
   type RankedPart,
-  type Relevance,
   rankPart,
   squash,
   toItems,
@@ -26,7 +25,6 @@ const THEME_WEIGHT = 3;
 const RELEVANCE_FLOOR = 0.6;
 /** A passage of another domain than the theme's, where a question may go there, counts for so much. */
 const OTHER_DOMAIN = 0.85;
-const NOTHING: ReadonlyMap<number, number> = new Map();
 /** Candidates that diversity chooses from. */
 const POOL = 32;
 
@@ -45,14 +43,13 @@ export function createPassagesSource(
       return withRelevance(ranked, {
         request,
         allowed,
-        next: (relevance) => {
-          const picks = relevance.scores
+        next: ({ scores, isPartial }) => {
+          const picks = scores
             ? diversify(ranked, {
-                candidates: rankByQuestion(ranked, { config, request, relevance, allowed }),
+                candidates: rankByQuestion(ranked, { config, request, scores, isPartial, allowed }),
                 request,
               })
             : diversifyByFacets(ranked, { candidates: rankByFacts(ranked, { request, allowed }), request });
-          const { isPartial } = relevance;
           return toOutcome(toItems(ranked, { picks, request }), { request, isPartial });
         },
       });
@@ -83,10 +80,15 @@ function rankByFacts(
 
 function rankByQuestion(
   ranked: RankedPart,
-  options: { config: SourceConfig; request: SourceRequest; relevance: Relevance; allowed: Uint8Array },
+  options: {
+    config: SourceConfig;
+    request: SourceRequest;
+    scores: ReadonlyMap<number, number>;
+    isPartial: boolean;
+    allowed: Uint8Array;
+  },
 ): Candidate[] {
-  const { config, request, relevance, allowed } = options;
-  const { scores = NOTHING, isPartial } = relevance;
+  const { config, request, scores, isPartial, allowed } = options;
   const { domain } = request.theme;
   const top = Math.max(0, ...scores.values());
   const ranking = new Float32Array(ranked.part.items.length);

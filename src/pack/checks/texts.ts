@@ -76,10 +76,7 @@ function checkDuplicates(items: readonly ContentItem[], { duplicates }: ContentR
 }
 
 /** A text has a twin when more than `share` of its words, and of the other's, are shared. */
-export function findTwins(
-  items: readonly ContentItem[],
-  { locale, share }: { locale: Locale; share: number },
-): PackFault[] {
+function findTwins(items: readonly ContentItem[], { locale, share }: { locale: Locale; share: number }): PackFault[] {
   const bags = items.map((item) => new Set(segment(item.text[locale])));
   return items.flatMap((item, place) => {
     const own = bags[place] ?? new Set();

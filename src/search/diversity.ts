@@ -11,31 +11,53 @@ const FACET_PENALTY = 0.72;
 
 export type Candidate = { readonly item: number; readonly score: number };
 
+/** What an item is about, as numbers below `count`: names are compared once, when a part is first used. */
+export type Facets = { readonly byItem: readonly (readonly number[])[]; readonly count: number };
+
+export function numberFacets(namesByItem: readonly (readonly string[])[]): Facets {
+  const numbers = new Map<string, number>();
+  const byItem = namesByItem.map((names) =>
+    names.map((name) => {
+      const number = numbers.get(name) ?? numbers.size;
+      numbers.set(name, number);
+      return number;
+    }),
+  );
+  return { byItem, count: numbers.size };
+}
+
+const NO_FACETS: readonly number[] = [];
+
 /**
  * Greedy picks by score, where candidates that share facets with earlier picks fall behind. Candidates come best first;
  * facets only lower a score, so the search for a pick ends at the first candidate that could not win any more.
  */
 export function pickByFacets(
   candidates: readonly Candidate[],
-  options: { limit: number; facetsOf(item: number): readonly string[] },
+  { limit, facets }: { limit: number; facets: Facets },
 ): Candidate[] {
-  const pool = [...candidates];
   /** What is left of a candidate's score for each facet that was picked already. */
-  const shares = new Map<string, number>();
+  const shares = new Float64Array(facets.count).fill(1);
+  const isPicked = new Uint8Array(candidates.length);
   const picks: Candidate[] = [];
-  while (picks.length < options.limit && pool.length > 0) {
-    let best = 0;
+  for (let first = 0; picks.length < limit; ) {
+    while (isPicked[first]) first += 1;
+    let best = first;
     let bestScore = Number.NEGATIVE_INFINITY;
-    for (let place = 0; place < pool.length; place++) {
-      const candidate = pool[place];
+    for (let place = first; place < candidates.length; place++) {
+      const candidate = candidates[place];
       if (!candidate || candidate.score <= bestScore) break;
+      if (isPicked[place]) continue;
       let score = candidate.score;
-      for (const facet of options.facetsOf(candidate.item)) score *= shares.get(facet) ?? 1;
-      if (score > bestScore) [best, bestScore] = [place, score];
+      for (const facet of facets.byItem[candidate.item] ?? NO_FACETS) score *= shares[facet] ?? 1;
+      if (score <= bestScore) continue;
+      best = place;
+      bestScore = score;
     }
-    const [pick] = pool.splice(best, 1);
+    const pick = candidates[best];
     if (!pick) break;
-    for (const facet of options.facetsOf(pick.item)) shares.set(facet, FACET_PENALTY * (shares.get(facet) ?? 1));
+    for (const facet of facets.byItem[pick.item] ?? NO_FACETS) shares[facet] = FACET_PENALTY * (shares[facet] ?? 1);
+    isPicked[best] = 1;
     picks.push(pick);
   }
   return picks;

@@ -42,26 +42,35 @@ export function fuseLanes({ lexical, dense }: Lanes, lexicalWeight = LEXICAL_WEI
   return fused;
 }
 
+/** Up to here a sorted list is kept by moving its tail; a longer one is sorted once. */
+const SHORT_LIST = 128;
+
 /**
  * The best items above the floor, best first; equal scores keep the order of items, so that answers repeat. Keeps a short
  * sorted list instead of sorting all: most items never get near it.
  */
 export function topItems(scores: Float32Array, { depth, floor }: { depth: number; floor: number }): number[] {
+  if (depth > SHORT_LIST) return sortedItems(scores, floor).slice(0, depth);
   const items: number[] = [];
   let least = floor;
   for (let item = 0; item < scores.length; item++) {
     const score = scores[item] ?? floor;
-    if (score <= least) continue;
-    let low = 0;
-    let high = items.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((scores[items[middle] ?? 0] ?? floor) >= score) low = middle + 1;
-      else high = middle;
+    if (score <= least || depth === 0) continue;
+    let place = items.length < depth ? items.length : depth - 1;
+    for (; place > 0; place--) {
+      const before = items[place - 1] ?? 0;
+      if ((scores[before] ?? floor) >= score) break;
+      items[place] = before;
     }
-    items.splice(low, 0, item);
-    if (items.length > depth) items.pop();
+    items[place] = item;
     if (items.length === depth) least = scores[items[depth - 1] ?? 0] ?? floor;
   }
   return items;
+}
+
+function sortedItems(scores: Float32Array, floor: number): number[] {
+  const items: number[] = [];
+  for (let item = 0; item < scores.length; item++) if ((scores[item] ?? floor) > floor) items.push(item);
+  // The sort is stable: equal scores keep the order of items.
+  return items.sort((a, b) => (scores[b] ?? floor) - (scores[a] ?? floor));
 }

@@ -4,7 +4,7 @@
 
 import type { CompiledEdges } from '../pack/compiled.ts';
 import type { SourceConfig } from '../pack/content.ts';
-import { type Candidate, pickByFacets } from '../search/diversity.ts';
+import { type Candidate, type Facets, numberFacets, pickByFacets } from '../search/diversity.ts';
 import type { PackIndex } from '../search/pack-index.ts';
 import { type Activation, spreadActivation } from '../search/spread.ts';
 import {
@@ -102,10 +102,7 @@ function findSeeds(
   }
   const byFacts = bestCandidates(scores, SEED_POOL);
   const seeds = new Map<number, number>();
-  for (const { item, score } of pickByFacets(byFacts, {
-    limit: FACT_SEEDS,
-    facetsOf: (item) => [part.items[item]?.group ?? ''],
-  }))
+  for (const { item, score } of pickByFacets(byFacts, { limit: FACT_SEEDS, facets: nodeFacets(ranked) }))
     seeds.set(item, score);
   const byQuestion = [...(options.scores ?? [])].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, QUESTION_SEEDS);
   for (const [item, score] of byQuestion) seeds.set(item, (seeds.get(item) ?? 0) + QUESTION_SEED_ENERGY * score);
@@ -117,13 +114,17 @@ function pickNodes(
   { activation, request }: { activation: Activation; request: SourceRequest },
 ): Candidate[] {
   const factors = themeFactors(ranked, request.theme);
-  const reached = bestCandidates(
-    activation.energy.map((energy, item) => energy * (factors[item] ?? 1)),
-    4 * request.limit,
-  );
-  return pickByFacets(reached, {
-    limit: request.limit,
-    facetsOf: (item) => [ranked.part.items[item]?.group ?? ''],
+  const scores = new Float32Array(factors.length);
+  for (let item = 0; item < scores.length; item++) scores[item] = (activation.energy[item] ?? 0) * (factors[item] ?? 1);
+  const reached = bestCandidates(scores, 4 * request.limit);
+  return pickByFacets(reached, { limit: request.limit, facets: nodeFacets(ranked) });
+}
+
+/** Nodes of one kind are one facet. */
+function nodeFacets({ index, part }: RankedPart): Facets {
+  return index.kept(part, {
+    name: 'node facets',
+    compute: () => numberFacets(part.items.map((item) => [item.group ?? ''])),
   });
 }
 

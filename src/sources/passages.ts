@@ -3,7 +3,7 @@
 
 import type { SourceConfig } from '../pack/content.ts';
 import { rowVector } from '../search/dense.ts';
-import { type Candidate, pickByFacets, pickByMmr } from '../search/diversity.ts';
+import { type Candidate, type Facets, numberFacets, pickByFacets, pickByMmr } from '../search/diversity.ts';
 import type { PackIndex } from '../search/pack-index.ts';
 import {
   bestCandidates,
@@ -125,18 +125,19 @@ function diversifyByFacets(
   ranked: RankedPart,
   { candidates, request }: { candidates: readonly Candidate[]; request: SourceRequest },
 ): Candidate[] {
-  const facets = passageFacets(ranked);
-  return pickByFacets(candidates, { limit: request.limit, facetsOf: (item) => facets[item] ?? [] });
+  return pickByFacets(candidates, { limit: request.limit, facets: passageFacets(ranked) });
 }
 
 /** Passages of one concept, or of one work, are one facet. */
-function passageFacets({ index, part }: RankedPart): readonly (readonly string[])[] {
+function passageFacets({ index, part }: RankedPart): Facets {
   return index.kept(part, {
     name: 'passage facets',
     compute: () =>
-      part.items.map(({ concepts: [concept], citation }) => [
-        ...(concept === undefined ? [] : [`concept ${concept}`]),
-        ...(citation ? [`work ${citation.work.en}`] : []),
-      ]),
+      numberFacets(
+        part.items.map(({ concepts: [concept], citation }) => [
+          ...(concept === undefined ? [] : [`concept ${concept}`]),
+          ...(citation ? [`work ${citation.work.en}`] : []),
+        ]),
+      ),
   });
 }

@@ -2,7 +2,7 @@
 // It never returns an item without conditions, and never one of which a condition is not met.
 
 import type { SourceConfig } from '../pack/content.ts';
-import { type Candidate, pickByFacets } from '../search/diversity.ts';
+import { type Candidate, type Facets, numberFacets, pickByFacets } from '../search/diversity.ts';
 import type { PackIndex } from '../search/pack-index.ts';
 import {
   bestCandidates,
@@ -73,8 +73,7 @@ type PickOptions = { candidates: readonly Candidate[]; request: SourceRequest; l
 
 /** The best rules in their final form, few of them about one subject. */
 export function pickRules(ranked: RankedPart, { candidates, request, limit }: PickOptions): SourceItem[] {
-  const facets = ruleFacets(ranked);
-  const picks = pickByFacets(candidates, { limit, facetsOf: (item) => facets[item] ?? [] });
+  const picks = pickByFacets(candidates, { limit, facets: ruleFacets(ranked) });
   return toItems(ranked, { picks, request });
 }
 
@@ -93,14 +92,16 @@ function pickPerGroup(ranked: RankedPart, options: PickOptions): SourceItem[] {
 }
 
 /** Rules about one planet, or one pillar, are one facet; so are rules of one family. */
-function ruleFacets({ index, part }: RankedPart): readonly (readonly string[])[] {
+function ruleFacets({ index, part }: RankedPart): Facets {
   return index.kept(part, {
     name: 'rule facets',
     compute: () =>
-      part.items.map((item) => {
-        const subjects = item.when.map(([fact = '']) => fact.split(/[.=]/, 2).join('.'));
-        return item.group === undefined ? subjects : [...new Set([...subjects, item.group])];
-      }),
+      numberFacets(
+        part.items.map((item) => {
+          const subjects = item.when.map(([fact = '']) => fact.split(/[.=]/, 2).join('.'));
+          return item.group === undefined ? subjects : [...new Set([...subjects, item.group])];
+        }),
+      ),
   });
 }
 

@@ -1,7 +1,7 @@
 // Diversity: near duplicates go, related items fall behind, and equal items keep their order.
 import { describe, expect, test } from 'bun:test';
 import { normalize } from '../../src/kernel/vector.ts';
-import { pickByFacets, pickByMmr } from '../../src/search/diversity.ts';
+import { numberFacets, pickByFacets, pickByMmr } from '../../src/search/diversity.ts';
 
 const candidates = (...scores: number[]) => scores.map((score, item) => ({ item, score }));
 const itemsOf = (picks: readonly { item: number }[]) => picks.map((pick) => pick.item);
@@ -34,23 +34,23 @@ describe('pickByMmr', () => {
 });
 
 describe('pickByFacets', () => {
-  const facetsOf = (item: number) => (item < 3 ? ['mars'] : ['venus']);
+  const facets = numberFacets([['mars'], ['mars'], ['mars'], ['venus']]);
 
   test('lets items of a facet fall behind that was picked already', () => {
-    const picks = pickByFacets(candidates(1, 0.95, 0.9, 0.8), { limit: 3, facetsOf });
+    const picks = pickByFacets(candidates(1, 0.95, 0.9, 0.8), { limit: 3, facets });
     expect(itemsOf(picks)).toEqual([0, 3, 1]);
     expect(picks[2]?.score).toBe(0.95);
   });
 
   test('fills the list with one facet where there is no other', () => {
-    expect(itemsOf(pickByFacets(candidates(1, 0.9, 0.8), { limit: 3, facetsOf }))).toEqual([0, 1, 2]);
+    expect(itemsOf(pickByFacets(candidates(1, 0.9, 0.8), { limit: 3, facets }))).toEqual([0, 1, 2]);
   });
 
   test('keeps item order among equals', () => {
-    expect(itemsOf(pickByFacets(candidates(0.5, 0.5, 0.5), { limit: 3, facetsOf: () => [] }))).toEqual([0, 1, 2]);
+    expect(itemsOf(pickByFacets(candidates(0.5, 0.5, 0.5), { limit: 3, facets: numberFacets([]) }))).toEqual([0, 1, 2]);
   });
 
   test('gives at most the limit', () => {
-    expect(pickByFacets(candidates(1, 1), { limit: 0, facetsOf })).toEqual([]);
+    expect(pickByFacets(candidates(1, 1), { limit: 0, facets })).toEqual([]);
   });
 });

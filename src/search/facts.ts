@@ -4,6 +4,8 @@
 import type { FactSet } from '../kernel/facts.ts';
 import type { CompiledPack, CompiledPart, PackItem } from '../pack/compiled.ts';
 
+const NO_IDS: readonly number[] = [];
+
 /** A theme's facts speak this much louder. */
 const EMPHASIS = 1.8;
 
@@ -34,34 +36,51 @@ function isBelow(fact: string, prefix: string): boolean {
   return next === '.' || next === '=' || next === '_';
 }
 
-export function matchFacts(part: CompiledPart, { ids, weightOf }: WeightedFacts): FactMatches {
-  const count = part.items.length;
-  const found = new Uint32Array(count);
-  const conditionWeight = new Float32Array(count);
-  const aboutWeight = new Float32Array(count);
-  const { conditions, about, masks } = part;
-  for (const id of ids) {
-    const weight = weightOf[id] ?? 0;
-    for (let at = conditions.starts[id] ?? 0; at < (conditions.starts[id + 1] ?? 0); at++) {
-      const item = conditions.targets[at] ?? 0;
-      const bit = conditions.values[at] ?? 0;
+export function matchFacts(part: CompiledPart, facts: WeightedFacts): FactMatches {
+  return { ...matchConditions(part, facts), aboutWeight: weighAbout(part, facts) };
+}
+
+function matchConditions(
+  { items, conditions, masks }: CompiledPart,
+  { ids, weightOf }: WeightedFacts,
+): Pick<FactMatches, 'isTrue' | 'conditionWeight'> {
+  const { starts, targets, values } = conditions;
+  const found = new Uint32Array(items.length);
+  const conditionWeight = new Float32Array(items.length);
+  for (const id of targets.length > 0 ? ids : NO_IDS) {
+    const end = starts[id + 1] ?? 0;
+    for (let at = starts[id] ?? 0; at < end; at++) {
+      const item = targets[at] ?? 0;
+      const bit = values[at] ?? 0;
       const before = found[item] ?? 0;
       if (before & bit) continue;
       found[item] = before | bit;
-      conditionWeight[item] = (conditionWeight[item] ?? 0) + weight;
-    }
-    for (let at = about.starts[id] ?? 0; at < (about.starts[id + 1] ?? 0); at++) {
-      const item = about.targets[at] ?? 0;
-      aboutWeight[item] = (aboutWeight[item] ?? 0) + weight * (about.values[at] ?? 0);
+      conditionWeight[item] = (conditionWeight[item] ?? 0) + (weightOf[id] ?? 0);
     }
   }
-  const isTrue = new Uint8Array(count);
-  for (let item = 0; item < count; item++) isTrue[item] = found[item] === masks[item] ? 1 : 0;
-  return { isTrue, conditionWeight, aboutWeight };
+  const isTrue = new Uint8Array(items.length);
+  for (let item = 0; item < isTrue.length; item++) isTrue[item] = found[item] === masks[item] ? 1 : 0;
+  return { isTrue, conditionWeight };
+}
+
+function weighAbout({ items, about }: CompiledPart, { ids, weightOf }: WeightedFacts): Float32Array {
+  const { starts, targets, values } = about;
+  const weights = new Float32Array(items.length);
+  for (const id of targets.length > 0 ? ids : NO_IDS) {
+    const end = starts[id + 1] ?? 0;
+    const weight = weightOf[id] ?? 0;
+    for (let at = starts[id] ?? 0; at < end; at++) {
+      const item = targets[at] ?? 0;
+      weights[item] = (weights[item] ?? 0) + weight * (values[at] ?? 0);
+    }
+  }
+  return weights;
 }
 
 /** The facts for which an item was chosen: those of its conditions that are true, else those that it is about. */
-export function explainFacts(item: PackItem, facts: FactSet): string[] {
-  const held = item.when.flat().filter((fact) => facts.has(fact));
-  return held.length > 0 ? held : item.about.filter((fact) => facts.has(fact));
+export function explainFacts({ when, about }: PackItem, facts: FactSet): string[] {
+  const held: string[] = [];
+  for (const alternatives of when) for (const fact of alternatives) if (facts.has(fact)) held.push(fact);
+  if (held.length === 0) for (const fact of about) if (facts.has(fact)) held.push(fact);
+  return held;
 }

@@ -44,9 +44,12 @@ export function spreadActivation(
   for (let hop = 1; hop <= HOPS; hop++) {
     const next = new Float32Array(count);
     for (let node = 0; node < count; node++) {
-      const [start, end] = [starts[node] ?? 0, starts[node + 1] ?? 0];
+      const own = wave[node] ?? 0;
+      if (own === 0) continue;
+      const start = starts[node] ?? 0;
+      const end = starts[node + 1] ?? 0;
       // A hub shares its energy among many neighbours: the root keeps it from drowning or from falling silent.
-      const share = ((wave[node] ?? 0) * DECAY) / Math.sqrt(Math.max(1, end - start));
+      const share = (own * DECAY) / Math.sqrt(Math.max(1, end - start));
       if (share < THRESHOLD) continue;
       for (let at = start; at < end; at++) {
         const target = targets[at] ?? 0;

@@ -64,7 +64,10 @@ function allowedItems(
   const { domain, isDomainOpen } = request.theme;
   if (!config.isBoundToDomain || domain === undefined) return matches.isTrue;
   if (isDomainOpen && request.question) return matches.isTrue;
-  return matches.isTrue.map((isTrue, item) => (isTrue && part.items[item]?.group === domain ? 1 : 0));
+  const allowed = new Uint8Array(matches.isTrue.length);
+  for (let item = 0; item < allowed.length; item++)
+    allowed[item] = matches.isTrue[item] && part.items[item]?.group === domain ? 1 : 0;
+  return allowed;
 }
 
 function rankByFacts(
@@ -72,9 +75,9 @@ function rankByFacts(
   { request, allowed }: { request: SourceRequest; allowed: Uint8Array },
 ): Candidate[] {
   const turn = createTurns(ranked.index, request.facts);
+  const factScore = createFactScore(ranked, request);
   const scores = new Float32Array(allowed.length);
-  for (let item = 0; item < allowed.length; item++)
-    if (allowed[item]) scores[item] = turn(item) * factScore(ranked, { item, request });
+  for (let item = 0; item < allowed.length; item++) if (allowed[item]) scores[item] = turn(item) * factScore(item);
   return bestCandidates(scores, POOL);
 }
 
@@ -91,11 +94,12 @@ function rankByQuestion(
   const { config, request, scores, isPartial, allowed } = options;
   const { domain } = request.theme;
   const top = Math.max(0, ...scores.values());
+  const factScore = createFactScore(ranked, request);
   const ranking = new Float32Array(ranked.part.items.length);
   for (const [item, score] of scores) {
     if (score < RELEVANCE_FLOOR * top || score <= 0) continue;
     const isElsewhere = config.isBoundToDomain && ranked.part.items[item]?.group !== domain;
-    const own = (1 - FACT_SHARE) * score + FACT_SHARE * factScore(ranked, { item, request });
+    const own = (1 - FACT_SHARE) * score + FACT_SHARE * factScore(item);
     ranking[item] = isElsewhere ? OTHER_DOMAIN * own : own;
   }
   const candidates = bestCandidates(ranking, POOL);
@@ -105,10 +109,13 @@ function rankByQuestion(
   return [...candidates, ...rest.map(({ item, score }) => ({ item, score: FACT_SHARE * score }))];
 }
 
-function factScore({ part, matches }: RankedPart, { item, request }: { item: number; request: SourceRequest }): number {
-  const theme = part.themes.get(request.theme.name)?.[item] ?? 0;
-  const facts = (matches.aboutWeight[item] ?? 0) + (matches.conditionWeight[item] ?? 0);
-  return squash((part.items[item]?.weight ?? 1) * (facts + THEME_WEIGHT * theme) * 0.5);
+/** What the facts and the theme say for an item, in 0..1. */
+function createFactScore({ part, matches }: RankedPart, { theme }: SourceRequest): (item: number) => number {
+  const ofTheme = part.themes.get(theme.name);
+  return (item) => {
+    const facts = (matches.aboutWeight[item] ?? 0) + (matches.conditionWeight[item] ?? 0);
+    return squash((part.items[item]?.weight ?? 1) * (facts + THEME_WEIGHT * (ofTheme?.[item] ?? 0)) * 0.5);
+  };
 }
 
 function diversify(

@@ -45,7 +45,8 @@ export function rankRules<T>(
   { request, next }: { request: SourceRequest; next(rules: RankedRules): T },
 ): T | Promise<T> {
   const { part, matches } = ranked;
-  const allowed = matches.isTrue.map((isTrue, item) => (isTrue && part.masks[item] ? 1 : 0));
+  const allowed = new Uint8Array(matches.isTrue.length);
+  for (let item = 0; item < allowed.length; item++) allowed[item] = matches.isTrue[item] && part.masks[item] ? 1 : 0;
   return withRelevance(ranked, {
     request,
     allowed,

@@ -61,14 +61,25 @@ function readDayMaster(given: SajuInput['dayMaster'], warnings: Warnings): Stem 
   return stem;
 }
 
-/** Counts under any spelling of the five elements; four of five say nothing reliable about the fifth. */
-function readElements(given: SajuInput['fiveElements'], warnings: Warnings): ElementCounts | undefined {
-  if (given === undefined || given === null) return undefined;
-  const counts: Partial<Record<Element, number>> = {};
+function readOtherCounts(given: object, counts: Partial<Record<Element, number>>): void {
   for (const [field, count] of Object.entries(given)) {
     const element = readElement(field);
     if (element !== undefined && typeof count === 'number') counts[element] ??= count;
   }
+}
+
+/** Counts under any spelling of the five elements; four of five say nothing reliable about the fifth. */
+function readElements(given: SajuInput['fiveElements'], warnings: Warnings): ElementCounts | undefined {
+  if (given === undefined || given === null) return undefined;
+  const counts: Partial<Record<Element, number>> = {};
+  // The vocabulary's own fields go first, so that the order of the fields says nothing.
+  let isWhole = true;
+  for (const element of ELEMENTS) {
+    const count = given[element];
+    if (typeof count === 'number') counts[element] = count;
+    else isWhole = false;
+  }
+  if (!isWhole) readOtherCounts(given, counts);
   const { wood, fire, earth, metal, water } = counts;
   if (wood === undefined || fire === undefined || earth === undefined || metal === undefined || water === undefined) {
     warnings.add('saju.fiveElements', 'it does not give all five counts, so they were computed from the pillars');

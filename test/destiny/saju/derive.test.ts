@@ -35,6 +35,11 @@ describe('element balance', () => {
     expect(of('saju.element.lacking')).toEqual(['wood']);
   });
 
+  test('takes the count under the name of the vocabulary when an element is given twice, whatever comes first', () => {
+    const fiveElements = { 목: 8, wood: 0, fire: 5, earth: 1, metal: 1, water: 1 };
+    expect(derive('임신 계묘 기축 무진', { fiveElements })('saju.element.dominant')).toEqual(['fire']);
+  });
+
   test('is computed when counts are missing or all zero', () => {
     expect(derive('임신 계묘 기축 무진', { fiveElements: { wood: 8 } })('saju.element.dominant')).toEqual(['earth']);
     const zero = { wood: 0, fire: 0, earth: 0, metal: 0, water: 0 };

@@ -4,7 +4,7 @@ import type { FactSet } from '../kernel/facts.ts';
 import { LOCALES, type Locale } from '../kernel/locale.ts';
 import type { CompiledPack, CompiledPart } from '../pack/compiled.ts';
 import type { ThemeConfig } from '../pack/content.ts';
-import type { VectorRows } from './dense.ts';
+import { createVectorTable, type VectorRows, type VectorTable } from './dense.ts';
 import { createFactWeights } from './facts.ts';
 
 type Vectors = { readonly vectors: Float32Array; readonly dimension: number };
@@ -21,11 +21,11 @@ export class PackIndex {
   readonly #themes = new Map<string, ThemeConfig>();
   #recent: RecentFacts | undefined;
   readonly #kept = new WeakMap<CompiledPart, Map<string, unknown>>();
-  #vectors: Vectors | undefined;
+  #vectors: VectorTable | undefined;
 
   constructor(pack: CompiledPack, vectors?: Vectors) {
     this.pack = pack;
-    this.#vectors = vectors;
+    this.#vectors = vectors && createVectorTable(vectors);
     for (const theme of pack.themes.values()) {
       this.#weights.set(theme.name, createFactWeights(pack, theme.emphasis));
       for (const name of [theme.name, ...theme.aliases]) this.#themes.set(name, theme);
@@ -38,7 +38,7 @@ export class PackIndex {
   }
 
   attachVectors(vectors: Vectors): void {
-    this.#vectors = vectors;
+    this.#vectors = createVectorTable(vectors);
   }
 
   /** The theme of that name or alias. */

@@ -5,7 +5,7 @@
 import { LOCALES } from '../kernel/locale.ts';
 import type { Vector } from '../kernel/vector.ts';
 import type { CompiledPart } from '../pack/compiled.ts';
-import { NOT_ALLOWED, scoreDense } from './dense.ts';
+import { scoreDenseLane } from './dense-lane.ts';
 import { fuseLanes } from './fuse.ts';
 import { scoreLexical } from './lexical.ts';
 import type { PackIndex } from './pack-index.ts';
@@ -22,9 +22,6 @@ export type RelevanceQuery = {
 export type LaneChoice = { readonly hasLexical: boolean; readonly hasDense: boolean };
 
 const BOTH_LANES: LaneChoice = { hasLexical: true, hasDense: true };
-
-/** What an item's weaker language adds: two versions that both fit say more than one. */
-const SECOND_LANGUAGE = 0.5;
 
 /** Relevance by item, highest possible 1 plus the weight of the lexical lane; items that no lane found are missing. */
 export function scoreRelevance(
@@ -48,27 +45,10 @@ export function prepareRelevance(
       for (const [item, score] of scoreLexical(part.lexical[locale], { terms, allowed }).entries())
         if (score > (lexical[item] ?? 0)) lexical[item] = score;
   return (vector) => {
-    const dense = lanes.hasDense && vector ? denseLane(index, { part, vector, allowed }) : undefined;
+    const dense =
+      lanes.hasDense && vector
+        ? scoreDenseLane((locale) => index.rows(part, locale), { vector, allowed, lexical })
+        : undefined;
     return fuseLanes({ lexical, dense });
   };
-}
-
-/**
- * Both languages on one scale before it is stretched: stretched apart, the best item of the language that was not asked in
- * would count as much as the best one of the other.
- */
-function denseLane(
-  index: PackIndex,
-  { part, vector, allowed }: { part: CompiledPart; vector: Vector; allowed: Uint8Array },
-): Float32Array | undefined {
-  const [first, second] = LOCALES.map((locale) => {
-    const rows = index.rows(part, locale);
-    return rows && scoreDense(rows, { vector, allowed });
-  });
-  if (!first || !second) return undefined;
-  return first.map((score, item) => {
-    if (!allowed[item]) return NOT_ALLOWED;
-    const other = second[item] ?? score;
-    return Math.max(score, other) + SECOND_LANGUAGE * Math.min(score, other);
-  });
 }

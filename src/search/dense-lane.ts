@@ -1,0 +1,60 @@
+// The dense lane of a part: an item scores by its vectors in both languages. What fusion can see is exact; in a large index
+// the rest may be bounds that are proved to lie below it.
+
+import { LOCALES } from '../kernel/locale.ts';
+import type { Vector } from '../kernel/vector.ts';
+import { boundDense, NOT_ALLOWED, scoreDense, type VectorRows } from './dense.ts';
+import { topItems } from './fuse.ts';
+import { sharpen } from './scan/sharpen.ts';
+
+/** What an item's weaker language adds: two versions that both fit say more than one. */
+const SECOND_LANGUAGE = 0.5;
+/** At least as many as fusion takes of a lane. */
+const EXACT_DEPTH = 100;
+
+export type DenseLaneQuery = {
+  readonly vector: Vector;
+  readonly allowed: Uint8Array;
+  /** Scores of the lexical lane: its best are candidates too, so they must be exact. */
+  readonly lexical: Float32Array;
+};
+
+/**
+ * Both languages on one scale before it is stretched: stretched apart, the best item of the language that was not asked in
+ * would count as much as the best one of the other. Undefined while there are no vectors.
+ */
+export function scoreDenseLane(
+  rowsOf: (locale: (typeof LOCALES)[number]) => VectorRows | undefined,
+  query: DenseLaneQuery,
+): Float32Array | undefined {
+  const [first, second] = LOCALES.map(rowsOf);
+  if (!first || !second) return undefined;
+  const bounds = [boundDense(first, query), boundDense(second, query)] as const;
+  const [one, other] = bounds;
+  if (!one || !other) return joinLanguages([scoreDense(first, query), scoreDense(second, query)], query.allowed);
+  const scores = joinLanguages([one, other], query.allowed);
+  sharpenLane(scores, { rows: [first, second], query });
+  return scores;
+}
+
+function joinLanguages([one, other]: readonly [Float32Array, Float32Array], allowed: Uint8Array): Float32Array {
+  return one.map((score, item) => (allowed[item] ? join(score, other[item] ?? score) : NOT_ALLOWED));
+}
+
+/** Grows with both: joined bounds are bounds of what is joined. */
+function join(one: number, other: number): number {
+  return Math.max(one, other) + SECOND_LANGUAGE * Math.min(one, other);
+}
+
+function sharpenLane(
+  bounds: Float32Array,
+  { rows: [first, second], query }: { rows: readonly [VectorRows, VectorRows]; query: DenseLaneQuery },
+): void {
+  const score = first.scan?.scorer(query.vector);
+  if (!score) return;
+  sharpen(bounds, {
+    depth: EXACT_DEPTH,
+    also: topItems(query.lexical, { depth: EXACT_DEPTH, floor: 0 }),
+    exact: (item) => join(score(first.firstRow + item), score(second.firstRow + item)),
+  });
+}

@@ -8,16 +8,27 @@ export const ALL_FACTS: readonly Fact[] = [...VOCABULARY]
   .flatMap(([key, values]) => values.map((value) => `${key}=${value}`))
   .sort();
 
-/** The values of one key with the numbers of their facts. */
-export type FactKey = ReadonlyMap<string, number>;
+/**
+ * Facts of one key stand together in ALL_FACTS, for they share all up to the equals sign: a fact's number is that of the
+ * key's first fact and the place of its value. Keys with the same values share one table of places, which thus stays hot.
+ */
+export type FactKey = { readonly first: number; readonly places: ReadonlyMap<string, number> };
 
 const NUMBERS: ReadonlyMap<Fact, number> = new Map(ALL_FACTS.map((fact, index) => [fact, index]));
+const PLACES = new Map<string, ReadonlyMap<string, number>>();
 const KEYS: ReadonlyMap<string, FactKey> = new Map(
-  [...VOCABULARY].map(([key, values]) => [
-    key,
-    new Map(values.map((value) => [value, NUMBERS.get(`${key}=${value}`) ?? 0])),
-  ]),
+  [...VOCABULARY].map(([key, values]) => [key, createKey(key, values)]),
 );
+
+function createKey(key: string, values: readonly string[]): FactKey {
+  const numbers = values.map((value) => NUMBERS.get(`${key}=${value}`) ?? 0);
+  const first = Math.min(...numbers);
+  const places = new Map(values.map((value, index) => [value, (numbers[index] ?? 0) - first]));
+  const name = [...places].join();
+  const shared = PLACES.get(name) ?? places;
+  PLACES.set(name, shared);
+  return { first, places: shared };
+}
 
 /** Looks a key up once, at module load, so that a key outside the vocabulary fails the first test rather than a request. */
 export function factKey(key: string): FactKey {
@@ -26,7 +37,7 @@ export function factKey(key: string): FactKey {
   return found;
 }
 
-/** The key's values, or undefined for a key outside the vocabulary. */
+/** The key, or undefined for a key outside the vocabulary. */
 export function findFactKey(key: string): FactKey | undefined {
   return KEYS.get(key);
 }
@@ -43,27 +54,27 @@ export class FactCollector {
 
   /** Adds `key=value`; a value outside the key's list is passed over. */
   add(key: FactKey, value: string): void {
-    const number = key.get(value);
-    if (number !== undefined) this.#set(number);
+    const place = key.places.get(value);
+    if (place !== undefined) this.#set(key.first + place);
   }
 
   has(key: FactKey, value: string): boolean {
-    const number = key.get(value);
-    return number !== undefined && this.#isSet(number);
+    const place = key.places.get(value);
+    return place !== undefined && this.#isSet(key.first + place);
   }
 
   /** Whether any value of the key is present. */
   hasKey(key: FactKey): boolean {
-    for (const number of key.values()) if (this.#isSet(number)) return true;
+    for (let place = 0; place < key.places.size; place++) if (this.#isSet(key.first + place)) return true;
     return false;
   }
 
   /** The facts found so far, as `createFactSet` would order them. */
   toFactSet(): FactSet {
     const facts = new Set<Fact>();
-    for (const [index, word] of this.#bits.entries()) {
-      for (let rest = word; rest !== 0; rest &= rest - 1) {
-        const fact = ALL_FACTS[index * 32 + 31 - Math.clz32(rest & -rest)];
+    for (let word = 0; word < this.#bits.length; word++) {
+      for (let rest = this.#bits[word] ?? 0; rest !== 0; rest &= rest - 1) {
+        const fact = ALL_FACTS[word * 32 + 31 - Math.clz32(rest & -rest)];
         if (fact !== undefined) facts.add(fact);
       }
     }

@@ -43,7 +43,7 @@ function addStated(stated: Iterable<Fact>, facts: FactCollector, warnings: Warni
   for (const fact of stated) {
     const { key, value } = splitFact(fact);
     const known = findFactKey(key);
-    if (known?.get(value) === undefined) warnings.unknown('facts', fact, 'fact');
+    if (known?.places.has(value) !== true) warnings.unknown('facts', fact, 'fact');
     else if (!facts.hasKey(known)) open.push({ key: known, value });
     else if (!facts.has(known, value)) warnings.add('facts', `${quote(fact)} differs from the chart, which was used`);
   }

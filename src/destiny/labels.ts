@@ -16,7 +16,7 @@ export function labelFact(fact: Fact, locale: Locale): string {
   const kept = KEPT[locale].get(fact);
   if (kept !== undefined) return kept;
   const { key, value } = splitFact(fact);
-  const label = findFactKey(key)?.has(value) ? LABELS.get(key) : undefined;
+  const label = findFactKey(key)?.places.has(value) ? LABELS.get(key) : undefined;
   if (label === undefined) return fact;
   const text = label(value)[locale];
   KEPT[locale].set(fact, text);

@@ -36,8 +36,8 @@ function parseCondition(condition: string): Condition | undefined {
   const { key, value } = splitFact(condition);
   const known = findFactKey(key);
   if (known === undefined) return undefined;
-  const values = value === '*' ? [...known.keys()] : value.split('|');
-  if (!values.every((each) => known.has(each))) return undefined;
+  const values = value === '*' ? [...known.places.keys()] : value.split('|');
+  if (!values.every((each) => known.places.has(each))) return undefined;
   return { key, facts: values.map((each) => `${key}=${each}`) };
 }
 

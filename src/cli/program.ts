@@ -1,20 +1,18 @@
-// The command line: every command with its options and help, and nothing of what they do.
+// The command line: every command with its options and help, and nothing of what they do. A command is loaded when it is
+// called: a start pays for no other.
 
 import path from 'node:path';
 import { Argument, Command, Option } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
-import { SPLITS } from '../evaluation/search-eval.ts';
+import { SPLITS } from '../evaluation/splits.ts';
 import { ServiceError } from '../kernel/errors.ts';
 import { renderCompletion, SHELLS, type Shell } from './completion.ts';
 import type { CliContext } from './context.ts';
-import { type DoctorOptions, doctor } from './doctor.ts';
-import { type EmbedCommand, embed } from './embed.ts';
-import { type EvalOptions, evaluate } from './eval.ts';
-import { buildPack } from './pack-build.ts';
-import { checkPackFolder } from './pack-check.ts';
-import { reportPack } from './pack-report.ts';
-import { query } from './query.ts';
-import { serve } from './serve.ts';
+import type { DoctorOptions } from './doctor.ts';
+import type { EmbedCommand } from './embed.ts';
+import type { EvalOptions } from './eval.ts';
+import type { query } from './query.ts';
+import type { ServeOptions } from './serve.ts';
 import { FORMATS } from './vector-writer.ts';
 
 const EXIT_CODES = '\nExit codes: 0 done, 1 failed, 2 wrong usage, input or configuration';
@@ -37,7 +35,7 @@ export function createProgram(context: CliContext): Command {
     .description('answer prefetches over HTTP; settings come from the environment (see README)')
     .option('--port <port>', 'port to listen on (RAG_PORT)')
     .option('--host <host>', 'address to listen on (RAG_HOST)')
-    .action((options: { port?: string; host?: string }) => serve(context, options));
+    .action(async (options: ServeOptions) => (await import('./serve.ts')).serve(context, options));
   program
     .command('query')
     .description('one prefetch without a server, printed as JSON')
@@ -46,8 +44,8 @@ export function createProgram(context: CliContext): Command {
     .option('--theme <theme>', 'theme', 'chat')
     .option('--locale <locale>', 'ko or en', 'ko')
     .option('--explain', 'add ranks, paths and matched facts')
-    .action((question: string | undefined, options: Parameters<typeof query>[1]) =>
-      query(context, { ...options, question }),
+    .action(async (question: string | undefined, options: Parameters<typeof query>[1]) =>
+      (await import('./query.ts')).query(context, { ...options, question }),
     );
   program
     .command('embed')
@@ -61,7 +59,9 @@ export function createProgram(context: CliContext): Command {
     .option('--truncate', 'cut texts over the limit of the model instead of refusing them')
     .option('-o, --output <file>', 'file to write; standard output by default')
     .addHelpText('after', `${EXIT_CODES} (file and line of an input that cannot be embedded are named)`)
-    .action((files: string[], options: Omit<EmbedCommand, 'files'>) => embed(context, { ...options, files }));
+    .action(async (files: string[], options: Omit<EmbedCommand, 'files'>) =>
+      (await import('./embed.ts')).embed(context, { ...options, files }),
+    );
   program
     .command('eval')
     .description('how well search finds what readers accept: recall and nDCG of each lane, with intervals')
@@ -73,15 +73,15 @@ export function createProgram(context: CliContext): Command {
     .option('--trec <folder>', 'write runs and judgements for trec_eval')
     .option('--no-dense', 'the lexical lane alone, without a model')
     .option('--seed <number>', 'seed of the bootstrap and of the sample', Number, 1)
-    .action((options: EvalOptions) => evaluate(context, options));
+    .action(async (options: EvalOptions) => (await import('./eval.ts')).evaluate(context, options));
   const pack = program.command('pack').description('check and build packs');
   pack
     .command('check')
     .description('report everything that is wrong with a pack, with file and line')
     .addArgument(packArgument())
     .option('--quick', 'leave out the search for items that nobody would be shown')
-    .action((folder: string, options: { quick?: boolean }) =>
-      checkPackFolder(context, { folder, isQuick: options.quick ?? false }),
+    .action(async (folder: string, options: { quick?: boolean }) =>
+      (await import('./pack-check.ts')).checkPackFolder(context, { folder, isQuick: options.quick ?? false }),
     );
   pack
     .command('report')
@@ -89,15 +89,17 @@ export function createProgram(context: CliContext): Command {
     .addArgument(packArgument())
     .option('--users <count>', 'random users', '100')
     .option('--seed <number>', 'seed of the first user', '1000000')
-    .action((folder: string, options: { users: string; seed: string }) =>
-      reportPack(context, { folder, users: Number(options.users), seed: Number(options.seed) }),
+    .action(async (folder: string, { users, seed }: { users: string; seed: string }) =>
+      (await import('./pack-report.ts')).reportPack(context, { folder, users: Number(users), seed: Number(seed) }),
     );
   pack
     .command('build')
     .description('compile a pack and embed its texts; unchanged texts keep their vectors')
     .addArgument(packArgument())
     .option('--model <model...>', 'models whose vectors are built', ['multilingual', 'english'])
-    .action((folder: string, options: { model: string[] }) => buildPack(context, { folder, models: options.model }));
+    .action(async (folder: string, options: { model: string[] }) =>
+      (await import('./pack-build.ts')).buildPack(context, { folder, models: options.model }),
+    );
   addDoctor(program, context);
   addCompletion(program, context);
   return program;
@@ -108,7 +110,7 @@ function addDoctor(program: Command, context: CliContext): void {
     .command('doctor')
     .description('look at everything that a start needs, and say what to do')
     .option('--json', 'one JSON document instead of lines')
-    .action((options: DoctorOptions) => doctor(context, options));
+    .action(async (options: DoctorOptions) => (await import('./doctor.ts')).doctor(context, options));
 }
 
 function addCompletion(program: Command, context: CliContext): void {

@@ -3,7 +3,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { type EvaluationQuestion, SPLITS } from '../evaluation/search-eval.ts';
+import type { EvaluationQuestion } from '../evaluation/search-eval.ts';
+import { SPLITS } from '../evaluation/splits.ts';
 import { ServiceError } from '../kernel/errors.ts';
 import { LOCALES } from '../kernel/locale.ts';
 import { formatFault } from '../pack/check.ts';

@@ -7,10 +7,8 @@ import type { CompiledPart } from '../pack/compiled.ts';
 import type { PackIndex } from '../search/pack-index.ts';
 import { type LaneRankings, rankPackLanes } from './lanes.ts';
 import type { Grades } from './metrics.ts';
+import type { Split } from './splits.ts';
 import type { Judged } from './summary.ts';
-
-export const SPLITS = ['dev', 'heldout'] as const;
-export type Split = (typeof SPLITS)[number];
 
 export type EvaluationQuestion = {
   readonly id: string;

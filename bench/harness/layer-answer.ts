@@ -6,5 +6,5 @@ import { ask } from './open-service.ts';
 
 export async function createAnswer(service: Service, body: string): Promise<Awaited<ReturnType<Responder['respond']>>> {
   const { json } = await ask(service, body);
-  return { json, stable: json, isHit: false, tookMs: 0, stages: [] };
+  return { json: new TextEncoder().encode(json), isHit: false, tookMs: 0, stages: [] };
 }

@@ -69,7 +69,8 @@ export async function measureRemote(context: BenchContext): Promise<{ table: Tab
     const answer = await prefetch(REQUEST, { signal });
     atOnce.record(performance.now() - between);
     sequential.record(between - startedAt);
-    if (answer.isDegraded || answer.citations.size !== sources.length) throw new Error('Found less than five sources');
+    if (answer.isDegraded || answer.context.blocks.length !== sources.length)
+      throw new Error('Found less than five sources');
   }
   const [one, all] = [sequential.summary(), atOnce.summary()];
   return {

@@ -1,60 +1,108 @@
 // Shapes a prefetch into the seven result keys of the first application, and what is added to them.
 
+import { JsonBytes } from '../kernel/json-bytes.ts';
 import type { Locale } from '../kernel/locale.ts';
-import type { CompiledPack } from '../pack/compiled.ts';
+import { writeContext } from '../prefetch/pack-context.ts';
 import type { PrefetchAnswer, SourceResult } from '../prefetch/types.ts';
 import type { SourceItem } from '../sources/source.ts';
+import { type AnswerOptions, writeSources } from './answer-sources.ts';
 import type { StableAnswer } from './prefetch-schema.ts';
 
 const GRAPH_CONTEXT_CHARS = 2000;
 
-export type AnswerOptions = {
-  readonly pack: CompiledPack;
-  readonly model: string;
-  readonly locale: Locale;
-  readonly isExplained: boolean;
-  labelFact(fact: string, locale: Locale): string;
-};
+/** One for all answers: each is written without a pause. */
+const json = new JsonBytes();
 
-/** The stable part of an answer as JSON text. The content is written once, for its hash and for the answer. */
-export function writeStableAnswer(answer: PrefetchAnswer, options: AnswerOptions): string {
-  const content = JSON.stringify(toContent(answer, options));
+/** The stable part of an answer as JSON, without the last brace: what differs from answer to answer follows. */
+export function writeStableAnswer(answer: PrefetchAnswer, options: AnswerOptions): Uint8Array<ArrayBuffer> {
   const { name, version, contentHash } = options.pack;
-  const rest: Omit<StableAnswer, keyof Content> = {
-    context_id: new Bun.CryptoHasher('sha256').update(content).digest('hex'),
-    degraded: answer.isDegraded,
-    sources: Object.fromEntries(
-      [...answer.sources].map(([source, result]) => [source, toSource(result, { answer, ...options })]),
-    ),
-    pack: { name, version, content: contentHash.slice(0, 12) },
-    model: options.model,
-  };
-  return `${content.slice(0, -1)},${JSON.stringify(rest).slice(1)}`;
+  const pack: StableAnswer['pack'] = { name, version, content: contentHash.slice(0, 12) };
+  json.clear();
+  json.literal('{');
+  writeContent(answer, options);
+  // What a reader sees, and no timing.
+  const contextId = new Bun.CryptoHasher('sha256').update(json.view()).update('}').digest('hex');
+  json.literal(',"context_id":"');
+  json.ascii(contextId);
+  json.literal(answer.isDegraded ? '","degraded":true,"sources":{' : '","degraded":false,"sources":{');
+  writeSources(json, { answer, ...options });
+  json.literal('},"pack":');
+  json.json(pack);
+  json.literal(',"model":');
+  json.json(options.model);
+  return json.toBytes();
 }
 
-type Content = Omit<StableAnswer, 'context_id' | 'degraded' | 'sources' | 'pack' | 'model'>;
-
-function toContent(answer: PrefetchAnswer, options: AnswerOptions): Content {
+function writeContent(answer: PrefetchAnswer, options: AnswerOptions): void {
+  const { locale } = options;
+  const graph = answer.sources.get('graph');
   const items = (name: string): readonly SourceItem[] => answer.sources.get(name)?.items ?? [];
-  const voice = (name: string): string[] =>
-    items('persona')
-      .filter((item) => item.group === name)
-      .map((item) => item.text);
-  return {
-    graph_nodes: items('graph').map(nodeLine),
-    graph_context: graphContext(answer.sources.get('graph')),
-    graph_rules: (answer.sources.get('graph')?.rules ?? []).map((rule) => rule.text),
-    corpus_quotes: items('corpus').map((item) => toQuote(item, options.locale)),
-    persona_context: { jung: voice('jung'), stoic: voice('stoic') },
-    domain_knowledge: items('domain').map(({ text, score, group = '' }) => ({ text, score, domain: group })),
-    cross_analysis: crossAnalysis(items('cross'), options),
-    context: answer.context,
-    context_tokens: answer.contextTokens,
-  };
+  json.literal('"graph_nodes":');
+  json.list(items('graph'), writeNode);
+  json.literal(',"graph_context":');
+  json.json(graphContext(graph));
+  json.literal(',"graph_rules":');
+  json.list(graph?.rules ?? [], writeText);
+  json.literal(',"corpus_quotes":');
+  json.list(items('corpus'), (item) => writeQuote(item, locale));
+  json.literal(',"persona_context":{"jung":');
+  json.list(ofGroup(items('persona'), 'jung'), writeText);
+  json.literal(',"stoic":');
+  json.list(ofGroup(items('persona'), 'stoic'), writeText);
+  json.literal('},"domain_knowledge":');
+  json.list(items('domain'), writeKnowledge);
+  json.literal(',"cross_analysis":"');
+  writeCrossAnalysis(items('cross'), options);
+  json.literal('","context":"');
+  writeContext(answer.context, { locale, write: (piece) => json.text(piece) });
+  json.literal('","context_tokens":');
+  json.number(answer.context.tokens);
 }
 
-function nodeLine(item: SourceItem): string {
-  return item.name === undefined ? item.text : `${item.name}: ${item.text}`;
+function ofGroup(items: readonly SourceItem[], group: string): SourceItem[] {
+  return items.filter((item) => item.group === group);
+}
+
+function writeText({ text }: SourceItem): void {
+  json.string(text);
+}
+
+function writeNode({ name, text }: SourceItem): void {
+  json.literal('"');
+  if (name !== undefined) {
+    json.text(name);
+    json.text(': ');
+  }
+  json.text(text);
+  json.literal('"');
+}
+
+function writeKnowledge({ text, score, group = '' }: SourceItem): void {
+  json.literal('{"text":"');
+  json.text(text);
+  json.literal('","score":');
+  json.number(score);
+  json.literal(',"domain":"');
+  json.text(group);
+  json.literal('"}');
+}
+
+function writeQuote({ text, texts, citation, concept = '', score }: SourceItem, locale: Locale): void {
+  json.literal('{"text_ko":"');
+  json.text(texts?.ko ?? text);
+  json.literal('","text_en":"');
+  json.text(texts?.en ?? text);
+  json.literal('","source":"');
+  if (citation) {
+    json.text(citation.author[locale]);
+    json.text(', ');
+    json.text(citation.work[locale]);
+  }
+  json.literal('","concept":"');
+  json.text(concept);
+  json.literal('","score":');
+  json.number(score);
+  json.literal('}');
 }
 
 /** Paths and edges, one a line, cut at a line. */
@@ -71,67 +119,24 @@ function graphContext(graph: SourceResult | undefined): string {
   return text;
 }
 
-function toQuote(item: SourceItem, locale: Locale): StableAnswer['corpus_quotes'][number] {
-  const source = item.citation ? `${item.citation.author[locale]}, ${item.citation.work[locale]}` : '';
-  return {
-    text_ko: item.texts?.ko ?? item.text,
-    text_en: item.texts?.en ?? item.text,
-    source,
-    concept: item.concept ?? '',
-    score: item.score,
-  };
-}
-
 /** One insight a paragraph: its title, the facts that it joins, the thought. */
-function crossAnalysis(items: readonly SourceItem[], { locale, labelFact }: AnswerOptions): string {
-  return items
-    .map((item) => {
-      const facts = (item.facts ?? []).map((fact) => labelFact(fact, locale)).join(' × ');
-      return `### ${item.name ?? facts}\n${item.text}\n_${facts}_`;
-    })
-    .join('\n\n');
-}
-
-function toSource(
-  result: SourceResult,
-  options: AnswerOptions & { answer: PrefetchAnswer },
-): StableAnswer['sources'][string] {
-  const { status, reason, tookMs, items } = result;
-  return {
-    status,
-    ...(reason === undefined ? {} : { reason }),
-    took_ms: Math.round(tookMs * 1000) / 1000,
-    items: items.map((item, place) => toItem(item, { ...options, place })),
-  };
-}
-
-type Item = StableAnswer['sources'][string]['items'][number];
-
-function toItem(item: SourceItem, options: AnswerOptions & { answer: PrefetchAnswer; place: number }): Item {
-  const { id, text, score, facts, citation } = item;
-  const { locale } = options;
-  const built: Item = { id, text, score };
-  if (facts && facts.length > 0) built.facts = [...facts];
-  if (citation) {
-    const { author, work, section, passage } = citation;
-    built.citation = { author: author[locale], work: work[locale], section, passage };
+function writeCrossAnalysis(items: readonly SourceItem[], { locale, labelFact }: AnswerOptions): void {
+  for (const [place, { name, text, facts = [] }] of items.entries()) {
+    const labels = facts.map((fact) => labelFact(fact, locale));
+    json.text(place === 0 ? '### ' : '\n\n### ');
+    if (name === undefined) writeJoined(labels);
+    else json.text(name);
+    json.text('\n');
+    json.text(text);
+    json.text('\n_');
+    writeJoined(labels);
+    json.text('_');
   }
-  if (!options.isExplained) return built;
-  return { ...built, ...explain(item, { ...options, ref: options.answer.citations.get(id) }) };
 }
 
-type ExplainOptions = AnswerOptions & { readonly place: number; readonly ref: number | undefined };
-
-function explain(item: SourceItem, { place, ref, locale, labelFact }: ExplainOptions): Partial<Item> {
-  const { name, group, concept, path, tokens, facts = [] } = item;
-  return {
-    rank: place + 1,
-    tokens,
-    ...(name === undefined ? {} : { name }),
-    ...(group === undefined ? {} : { group }),
-    ...(concept === undefined ? {} : { concept }),
-    ...(path ? { path: [...path] } : {}),
-    ...(ref === undefined ? {} : { ref }),
-    ...(facts.length > 0 ? { fact_labels: facts.map((fact) => labelFact(fact, locale)) } : {}),
-  };
+function writeJoined(labels: readonly string[]): void {
+  for (const [place, label] of labels.entries()) {
+    if (place > 0) json.text(' × ');
+    json.text(label);
+  }
 }

@@ -1,5 +1,5 @@
 // Answers a prefetch call: from the result cache where the same was asked before, else by a prefetch that may be stored.
-// The stable part of an answer is kept as text, so that a repeated chart costs a lookup and no serialising.
+// The stable part of an answer is kept as it was written, so that a repeated chart costs a lookup and no serialising.
 
 import { resultKey } from '../cache/key.ts';
 import type { ResultCache } from '../cache/ports.ts';
@@ -33,17 +33,15 @@ export type CallContext = {
 };
 
 export type Responded = {
-  /** The whole answer as JSON, in bytes where it was ready. */
-  readonly json: string | Uint8Array<ArrayBuffer>;
-  /** The stable part alone, for sessions. */
-  readonly stable: string;
+  /** The whole answer as JSON in UTF-8. */
+  readonly json: Uint8Array<ArrayBuffer>;
   readonly isHit: boolean;
   readonly tookMs: number;
   readonly stages: readonly StageTiming[];
 };
 
 export type Responder = {
-  respond(body: PrefetchBody, context: CallContext): Promise<Responded & { readonly json: string }>;
+  respond(body: PrefetchBody, context: CallContext): Promise<Responded>;
   /** The stored answer to a body that came before, or undefined. */
   recall(text: string, context: CallContext): Promise<Responded | undefined>;
 };
@@ -57,10 +55,9 @@ export function createResponder(options: RespondOptions): Responder {
       const known = options.results && bodies.recall(text, context.acceptLanguage);
       const stored = known && (await options.results?.get(known.resultKey));
       if (!known || stored === undefined) return undefined;
-      const made = parseStored(stored);
+      const made = parseStored(stored, (text) => bodies.encode(known.resultKey, text));
       const tookMs = clock.now() - startedAt;
-      const finished = finish(made, { context, warnings: known.warnings, isHit: true, factsMs: 0, startMs: 0, tookMs });
-      return { ...finished, json: joinBytes(bodies.encode(known.resultKey, made.stable), finished.tail) };
+      return finish(made, { context, warnings: known.warnings, isHit: true, factsMs: 0, startMs: 0, tookMs });
     },
     async respond(body, context) {
       const startedAt = clock.now();
@@ -71,7 +68,7 @@ export function createResponder(options: RespondOptions): Responder {
       const results = mode === 'bypass' ? undefined : options.results;
       const key = results ? resultKey(canonical(request, { ...options, isExplained })) : '';
       const stored = mode === 'default' ? await results?.get(key) : undefined;
-      const found = stored === undefined ? undefined : parseStored(stored);
+      const found = stored === undefined ? undefined : parseStored(stored, (text) => UTF8.encode(text));
       const startMs = clock.now() - startedAt;
       const made = found ?? (await make(request, { ...options, isExplained, signal: context.signal }));
       // Nothing degraded is stored: the next call may fare better.
@@ -80,8 +77,7 @@ export function createResponder(options: RespondOptions): Responder {
       if (results && text !== undefined && mode === 'default' && (found || made.isStorable))
         bodies.remember(text, { acceptLanguage, resultKey: key, warnings });
       const tookMs = clock.now() - startedAt;
-      const finished = finish(made, { context, warnings, isHit: found !== undefined, factsMs, startMs, tookMs });
-      return { ...finished, json: `${made.stable.slice(0, -1)},${finished.tail.slice(1)}` };
+      return finish(made, { context, warnings, isHit: found !== undefined, factsMs, startMs, tookMs });
     },
   };
 }
@@ -96,37 +92,35 @@ type Finish = {
   tookMs: number;
 };
 
-function finish(made: Made, { context, warnings, isHit, factsMs, startMs, tookMs }: Finish) {
-  const tail = JSON.stringify({
+/** Adds what differs from answer to answer. */
+function finish(made: Made, { context, warnings, isHit, factsMs, startMs, tookMs }: Finish): Responded {
+  const own = JSON.stringify({
     prefetch_time_ms: Math.round(tookMs * 1000) / 1000,
     cache_hit: isHit,
     warnings: [...warnings, ...made.warnings],
     request_id: context.requestId,
   });
   return {
-    /** What differs from answer to answer, as an object of its own. */
-    tail,
-    stable: made.stable,
+    json: joinBytes(made.stable, `,${own.slice(1)}`),
     isHit,
     tookMs,
     stages: placeStages(made.stages, { factsMs, startMs, tookMs }),
   };
 }
 
-const COMMA = ','.charCodeAt(0);
+const UTF8 = new TextEncoder();
 
-/** Two JSON objects as one, in bytes: the first without its last brace, a comma, the second without its first. */
 function joinBytes(first: Uint8Array, second: string): Uint8Array<ArrayBuffer> {
-  const rest = Buffer.from(second);
-  const joined = new Uint8Array(first.byteLength + rest.byteLength - 1);
+  const rest = UTF8.encode(second);
+  const joined = new Uint8Array(first.byteLength + rest.byteLength);
   joined.set(first);
-  joined[first.byteLength - 1] = COMMA;
-  joined.set(rest.subarray(1), first.byteLength);
+  joined.set(rest, first.byteLength);
   return joined;
 }
 
 type Made = {
-  stable: string;
+  /** JSON without its last brace. */
+  stable: Uint8Array;
   warnings: readonly string[];
   isStorable: boolean;
   stages: readonly StageTiming[];
@@ -151,14 +145,14 @@ async function make(
 
 /** A stored answer is two lines of JSON: the stable part, and the warnings that belong to it. */
 function writeStored({ stable, warnings }: Made): string {
-  return `${stable}\n${JSON.stringify(warnings)}`;
+  return `${new TextDecoder().decode(stable)}}\n${JSON.stringify(warnings)}`;
 }
 
-function parseStored(text: string): Made {
+function parseStored(text: string, encode: (stable: string) => Uint8Array): Made {
   const end = text.lastIndexOf('\n');
   const warnings: unknown = JSON.parse(text.slice(end + 1));
   const isList = Array.isArray(warnings) && warnings.every((warning) => typeof warning === 'string');
-  return { stable: text.slice(0, end), warnings: isList ? warnings : [], isStorable: false, stages: [] };
+  return { stable: encode(text.slice(0, end - 1)), warnings: isList ? warnings : [], isStorable: false, stages: [] };
 }
 
 /** A prefetch counts from its own beginning, an answer from the request's. */

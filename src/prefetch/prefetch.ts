@@ -125,15 +125,13 @@ function assemble(run: Run, { sources, embedding }: Gathered): PrefetchAnswer {
     result,
     heading: run.headings.get(source)?.[locale] ?? source,
   }));
-  const packed = packContext(sections, { tokenBudget, locale });
+  const context = packContext(sections, tokenBudget);
   const packing = { stage: 'packing', kind: 'stage', startMs, durationMs: run.scope.elapsedMs() - startMs } as const;
   const stages = [...(embedding ? embeddingStages(embedding) : []), packing];
   for (const { stage, durationMs } of stages) run.events.stage({ stage, durationMs });
   return {
     sources,
-    context: packed.text,
-    contextTokens: packed.tokens,
-    citations: packed.citations,
+    context,
     isDegraded: [...sources.values()].some((result) => isDegradedStatus(result.status)),
     warnings: embedding?.warning === undefined ? [] : [embedding.warning],
     stages: [...stages, ...[...sources].map(([source, result]) => sourceStage(source, result))],

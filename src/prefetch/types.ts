@@ -57,14 +57,18 @@ export type StageTiming = {
   readonly reason?: Reason | undefined;
 };
 
+/** What was chosen of one source, in the order in which it is cited. */
+export type ContextBlock = { readonly heading: string; readonly items: readonly SourceItem[] };
+export type PackedContext = {
+  readonly blocks: readonly ContextBlock[];
+  /** At least the real length of the text in o200k_base tokens. */
+  readonly tokens: number;
+};
+
 export type PrefetchAnswer = {
   readonly sources: ReadonlyMap<string, SourceResult>;
-  /** Markdown ready for a prompt, within the token budget. */
-  readonly context: string;
-  /** At least the real length of `context` in o200k_base tokens. */
-  readonly contextTokens: number;
-  /** Item id to the number under which `context` cites it. */
-  readonly citations: ReadonlyMap<string, number>;
+  /** Markdown ready for a prompt, within the token budget; `writeContext` gives its text. */
+  readonly context: PackedContext;
   /** True exactly when a requested source is partial, timed out, failed or unavailable. */
   readonly isDegraded: boolean;
   readonly warnings: readonly string[];

@@ -34,7 +34,8 @@ async function write(options: { locale: 'ko' | 'en'; isExplained: boolean; seed:
   const { facts } = deriveFacts(randomChart(options.seed));
   const request = prefetchRequest(index, { facts, locale: options.locale });
   const answer = await prefetch(request, { signal: new AbortController().signal });
-  return writeStableAnswer(answer, { pack: index.pack, model: 'a "model"', labelFact, ...options });
+  const bytes = writeStableAnswer(answer, { pack: index.pack, model: 'a "model"', labelFact, ...options });
+  return `${new TextDecoder().decode(bytes)}}`;
 }
 
 describe('writeStableAnswer', () => {

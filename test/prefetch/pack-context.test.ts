@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'bun:test';
 import { deriveFacts } from '../../src/destiny/facts.ts';
 import { randomChart } from '../../src/destiny/random-chart.ts';
 import type { Locale } from '../../src/kernel/locale.ts';
-import { type ContextSection, packContext } from '../../src/prefetch/pack-context.ts';
+import { type ContextSection, citationsOf, contextText, packContext } from '../../src/prefetch/pack-context.ts';
 import { emptyResult } from '../../src/prefetch/types.ts';
 import type { PackIndex } from '../../src/search/pack-index.ts';
 import { createSources } from '../../src/sources/create-sources.ts';
@@ -48,9 +48,9 @@ describe('the token budget', () => {
       for (const locale of ['ko', 'en'] as const) {
         const sections = await sectionsOf(seed, locale);
         for (const tokenBudget of [100, 250, 600, 3000]) {
-          const { text, tokens } = packContext(sections, { tokenBudget, locale });
-          expect(countTokens(text)).toBeLessThanOrEqual(tokens);
-          expect(tokens).toBeLessThanOrEqual(tokenBudget);
+          const packed = packContext(sections, tokenBudget);
+          expect(countTokens(contextText(packed, locale))).toBeLessThanOrEqual(packed.tokens);
+          expect(packed.tokens).toBeLessThanOrEqual(tokenBudget);
         }
       }
   });
@@ -58,7 +58,7 @@ describe('the token budget', () => {
   test('gives every source a word where the budget has room for one item each', async () => {
     for (let seed = 0; seed < 10; seed++) {
       const sections = await sectionsOf(seed, 'ko');
-      const { text } = packContext(sections, { tokenBudget: 600, locale: 'ko' });
+      const text = contextText(packContext(sections, 600), 'ko');
       for (const { heading, result } of sections)
         if (result.items.length + result.rules.length > 0) expect(text).toContain(`## ${heading}`);
     }
@@ -66,30 +66,21 @@ describe('the token budget', () => {
 
   test('lets no source take all: they take turns', () => {
     const many = Array.from({ length: 30 }, (_, place) => item(`many/${place}`));
-    const { citations } = packContext([section('many', many), section('few', [item('few/0')])], {
-      tokenBudget: 150,
-      locale: 'en',
-    });
+    const citations = citationsOf(packContext([section('many', many), section('few', [item('few/0')])], 150));
     expect(citations.has('few/0')).toBe(true);
     expect(citations.has('many/0')).toBe(true);
     expect(citations.size).toBeLessThan(6);
   });
 
   test('passes over an item that is too long and takes the next one', () => {
-    const { citations } = packContext([section('a', [item('a/long', { tokens: 900 }), item('a/short')])], {
-      tokenBudget: 100,
-      locale: 'en',
-    });
-    expect([...citations.keys()]).toEqual(['a/short']);
+    const packed = packContext([section('a', [item('a/long', { tokens: 900 }), item('a/short')])], 100);
+    expect([...citationsOf(packed).keys()]).toEqual(['a/short']);
   });
 
   test('gives an empty text where nothing fits or nothing was found', () => {
     for (const sections of [[], [section('a', [])], [section('a', [item('a/long', { tokens: 900 })])]])
-      expect(packContext(sections, { tokenBudget: 100, locale: 'en' })).toEqual({
-        text: '',
-        tokens: 0,
-        citations: new Map(),
-      });
+      expect(packContext(sections, 100)).toEqual({ blocks: [], tokens: 0 });
+    expect(contextText({ blocks: [], tokens: 0 }, 'en')).toBe('');
   });
 });
 
@@ -97,21 +88,21 @@ describe('the text', () => {
   test('is Markdown with headings, names, quotations and numbers in reading order', () => {
     const author = { ko: '강가의 사람', en: 'Riverside Writer' };
     const citation = { author, work: { ko: '강의 책', en: 'Book of the River' }, section: 'one', passage: 'river/1' };
-    const { text, citations } = packContext(
+    const packed = packContext(
       [
         section('graph', [item('g/1', { name: 'Growth', text: 'It grows.' })], [item('r/1', { text: 'Wait.' })]),
         section('empty', []),
         section('corpus', [item('c/1', { text: 'Same water.', citation })]),
       ],
-      { tokenBudget: 3000, locale: 'en' },
+      3000,
     );
-    expect(text).toBe(`## graph
+    expect(contextText(packed, 'en')).toBe(`## graph
 - Wait. [1]
 - **Growth**: It grows. [2]
 
 ## corpus
 - “Same water.” (Riverside Writer, Book of the River) [3]`);
-    expect([...citations]).toEqual([
+    expect([...citationsOf(packed)]).toEqual([
       ['r/1', 1],
       ['g/1', 2],
       ['c/1', 3],
@@ -120,7 +111,7 @@ describe('the text', () => {
 
   test('hears the voices in turn, so that a small budget has both', () => {
     const voices = ['jung', 'jung', 'stoic', 'stoic'].map((group, place) => item(`p/${place}`, { group }));
-    const { citations } = packContext([section('persona', voices)], { tokenBudget: 90, locale: 'en' });
-    expect([...citations.keys()]).toEqual(['p/0', 'p/2']);
+    const packed = packContext([section('persona', voices)], 90);
+    expect([...citationsOf(packed).keys()]).toEqual(['p/0', 'p/2']);
   });
 });

@@ -61,8 +61,9 @@ export function counselorRoutes({ responder, sessions }: HttpOptions) {
     });
     tellStages(context, answer.stages);
     const id = Buffer.from(crypto.getRandomValues(new Uint8Array(SESSION_ID_BYTES))).toString('base64url');
-    await sessions.set(id, answer.json);
-    const found: StableAnswer = JSON.parse(answer.stable);
+    const json = new TextDecoder().decode(answer.json);
+    await sessions.set(id, json);
+    const found: StableAnswer = JSON.parse(json);
     const summary = {
       graph_nodes: found.graph_nodes.length,
       corpus_quotes: found.corpus_quotes.length,

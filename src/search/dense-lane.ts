@@ -3,7 +3,7 @@
 
 import { LOCALES } from '../kernel/locale.ts';
 import type { Vector } from '../kernel/vector.ts';
-import { boundDense, NOT_ALLOWED, scoreDense, type VectorRows } from './dense.ts';
+import { boundDense, NOT_ALLOWED, scoreDense, scoreRows, type VectorRows } from './dense.ts';
 import { topItems } from './fuse.ts';
 import { sharpen } from './scan/sharpen.ts';
 
@@ -48,13 +48,17 @@ function join(one: number, other: number): number {
 
 function sharpenLane(
   bounds: Float32Array,
-  { rows: [first, second], query }: { rows: readonly [VectorRows, VectorRows]; query: DenseLaneQuery },
+  { rows, query }: { rows: readonly [VectorRows, VectorRows]; query: DenseLaneQuery },
 ): void {
-  const score = first.scan?.scorer(query.vector);
-  if (!score) return;
+  const { vector, lexical } = query;
+  const scoreItems = (table: VectorRows, items: readonly number[]): Float32Array =>
+    scoreRows(table, { vector, rows: Int32Array.from(items, (item) => table.firstRow + item) });
   sharpen(bounds, {
     depth: EXACT_DEPTH,
-    also: topItems(query.lexical, { depth: EXACT_DEPTH, floor: 0 }),
-    exact: (item) => join(score(first.firstRow + item), score(second.firstRow + item)),
+    also: topItems(lexical, { depth: EXACT_DEPTH, floor: 0 }),
+    score(items) {
+      const other = scoreItems(rows[1], items);
+      return scoreItems(rows[0], items).map((one, at) => join(one, other[at] ?? one));
+    },
   });
 }

@@ -27,15 +27,25 @@ export function createVectorTable({ vectors, dimension }: Omit<VectorTable, 'sca
 }
 
 /** Cosine of the query to every allowed row; the others score `NOT_ALLOWED`. */
-export function scoreDense(rows: VectorRows, query: DenseQuery): Float32Array {
-  const { vectors, dimension, firstRow, scan } = rows;
-  if (scan) return scan.score({ ...query, firstRow });
-  const { vector, allowed } = query;
+export function scoreDense(rows: VectorRows, { vector, allowed }: DenseQuery): Float32Array {
+  const { firstRow } = rows;
+  const found = new Int32Array(allowed.length);
+  let count = 0;
+  for (let item = 0; item < allowed.length; item++) if (allowed[item]) found[count++] = firstRow + item;
   const scores = new Float32Array(allowed.length).fill(NOT_ALLOWED);
-  for (let item = 0; item < allowed.length; item++) {
-    if (!allowed[item]) continue;
-    scores[item] = dotAt(vectors, { at: (firstRow + item) * dimension, vector });
-  }
+  const exact = scoreRows(rows, { vector, rows: found.subarray(0, count) });
+  for (let at = 0; at < count; at++) scores[(found[at] ?? 0) - firstRow] = exact[at] ?? NOT_ALLOWED;
+  return scores;
+}
+
+/** Cosine of the query to each of the rows, counted from the beginning of the table. */
+export function scoreRows(
+  { vectors, dimension, scan }: VectorTable,
+  { vector, rows }: { vector: Vector; rows: Int32Array },
+): Float32Array {
+  if (scan) return scan.scoreRows(vector, rows);
+  const scores = new Float32Array(rows.length);
+  for (const [at, row] of rows.entries()) scores[at] = dotAt(vectors, { at: row * dimension, vector });
   return scores;
 }
 

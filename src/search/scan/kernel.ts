@@ -4,8 +4,7 @@ import { KERNEL_BINARY } from './kernel-binary.ts';
 
 /** Addresses are bytes in the memory; kernel.wat says what each function reads and writes. */
 export type ScanKernel = {
-  dot(row: number, query: number, dimension: number): number;
-  score(rows: number, count: number, query: number, dimension: number, allowed: number, out: number): void;
+  score(list: number, count: number, vectors: number, query: number, dimension: number): void;
   bound(
     rows: number,
     count: number,

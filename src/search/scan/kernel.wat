@@ -3,62 +3,44 @@
 (module
   (import "scan" "memory" (memory 1))
 
-  ;; The dot product of two f32 vectors of any length: 16 numbers at a time, then 4, then one.
-  (func $dot (export "dot") (param $row i32) (param $query i32) (param $dimension i32) (result f32)
-    (local $a v128) (local $b v128) (local $c v128) (local $d v128)
-    (local $end16 i32) (local $end4 i32) (local $end i32) (local $sum f32)
-    (local.set $end16 (i32.add (local.get $row) (i32.shl (i32.and (local.get $dimension) (i32.const -16)) (i32.const 2))))
-    (local.set $end4 (i32.add (local.get $row) (i32.shl (i32.and (local.get $dimension) (i32.const -4)) (i32.const 2))))
-    (local.set $end (i32.add (local.get $row) (i32.shl (local.get $dimension) (i32.const 2))))
-    (block $done16 (loop $next16
-      (br_if $done16 (i32.eq (local.get $row) (local.get $end16)))
-      (local.set $a (f32x4.add (local.get $a)
-        (f32x4.mul (v128.load (local.get $row)) (v128.load (local.get $query)))))
-      (local.set $b (f32x4.add (local.get $b)
-        (f32x4.mul (v128.load offset=16 (local.get $row)) (v128.load offset=16 (local.get $query)))))
-      (local.set $c (f32x4.add (local.get $c)
-        (f32x4.mul (v128.load offset=32 (local.get $row)) (v128.load offset=32 (local.get $query)))))
-      (local.set $d (f32x4.add (local.get $d)
-        (f32x4.mul (v128.load offset=48 (local.get $row)) (v128.load offset=48 (local.get $query)))))
-      (local.set $row (i32.add (local.get $row) (i32.const 64)))
-      (local.set $query (i32.add (local.get $query) (i32.const 64)))
-      (br $next16)))
-    (block $done4 (loop $next4
-      (br_if $done4 (i32.eq (local.get $row) (local.get $end4)))
-      (local.set $a (f32x4.add (local.get $a)
-        (f32x4.mul (v128.load (local.get $row)) (v128.load (local.get $query)))))
-      (local.set $row (i32.add (local.get $row) (i32.const 16)))
-      (local.set $query (i32.add (local.get $query) (i32.const 16)))
-      (br $next4)))
-    (local.set $a (f32x4.add
-      (f32x4.add (local.get $a) (local.get $b))
-      (f32x4.add (local.get $c) (local.get $d))))
-    (local.set $sum (f32.add
-      (f32.add (f32x4.extract_lane 0 (local.get $a)) (f32x4.extract_lane 1 (local.get $a)))
-      (f32.add (f32x4.extract_lane 2 (local.get $a)) (f32x4.extract_lane 3 (local.get $a)))))
+  ;; Replaces a list of `count` row numbers by the dot products of these f32 rows with an f64 query. Four f64 sums, added
+  ;; in the order of dotAt in src/kernel/vector.ts: the same bits. One row after the other, as memory likes it best.
+  (func (export "score") (param $list i32) (param $count i32) (param $vectors i32) (param $query i32) (param $dimension i32)
+    (local $end i32) (local $row i32) (local $at i32) (local $endOfFours i32) (local $endOfQuery i32)
+    (local $a v128) (local $b v128)
+    (local.set $end (i32.add (local.get $list) (i32.shl (local.get $count) (i32.const 2))))
+    (local.set $endOfFours
+      (i32.add (local.get $query) (i32.shl (i32.and (local.get $dimension) (i32.const -4)) (i32.const 3))))
+    (local.set $endOfQuery (i32.add (local.get $query) (i32.shl (local.get $dimension) (i32.const 3))))
     (block $done (loop $next
-      (br_if $done (i32.eq (local.get $row) (local.get $end)))
-      (local.set $sum (f32.add (local.get $sum) (f32.mul (f32.load (local.get $row)) (f32.load (local.get $query)))))
-      (local.set $row (i32.add (local.get $row) (i32.const 4)))
-      (local.set $query (i32.add (local.get $query) (i32.const 4)))
-      (br $next)))
-    (local.get $sum))
-
-  ;; Dot products of `count` rows, one after the other, where their byte in `allowed` is not 0; -2 where it is.
-  (func (export "score") (param $rows i32) (param $count i32) (param $query i32) (param $dimension i32)
-    (param $allowed i32) (param $out i32)
-    (local $end i32) (local $stride i32)
-    (local.set $stride (i32.shl (local.get $dimension) (i32.const 2)))
-    (local.set $end (i32.add (local.get $allowed) (local.get $count)))
-    (block $done (loop $next
-      (br_if $done (i32.eq (local.get $allowed) (local.get $end)))
-      (if (i32.load8_u (local.get $allowed))
-        (then (f32.store (local.get $out)
-          (call $dot (local.get $rows) (local.get $query) (local.get $dimension))))
-        (else (f32.store (local.get $out) (f32.const -2))))
-      (local.set $rows (i32.add (local.get $rows) (local.get $stride)))
-      (local.set $allowed (i32.add (local.get $allowed) (i32.const 1)))
-      (local.set $out (i32.add (local.get $out) (i32.const 4)))
+      (br_if $done (i32.eq (local.get $list) (local.get $end)))
+      (local.set $row (i32.add (local.get $vectors)
+        (i32.shl (i32.mul (i32.load (local.get $list)) (local.get $dimension)) (i32.const 2))))
+      (local.set $a (v128.const i32x4 0 0 0 0))
+      (local.set $b (local.get $a))
+      (local.set $at (local.get $query))
+      (block $noFour (loop $four
+        (br_if $noFour (i32.eq (local.get $at) (local.get $endOfFours)))
+        (local.set $a (f64x2.add (local.get $a) (f64x2.mul
+          (f64x2.promote_low_f32x4 (v128.load64_zero (local.get $row))) (v128.load (local.get $at)))))
+        (local.set $b (f64x2.add (local.get $b) (f64x2.mul
+          (f64x2.promote_low_f32x4 (v128.load64_zero offset=8 (local.get $row))) (v128.load offset=16 (local.get $at)))))
+        (local.set $row (i32.add (local.get $row) (i32.const 16)))
+        (local.set $at (i32.add (local.get $at) (i32.const 32)))
+        (br $four)))
+      (block $noOne (loop $one
+        (br_if $noOne (i32.eq (local.get $at) (local.get $endOfQuery)))
+        (local.set $a (f64x2.add (local.get $a) (f64x2.mul
+          (f64x2.promote_low_f32x4 (v128.load32_zero (local.get $row))) (v128.load64_zero (local.get $at)))))
+        (local.set $row (i32.add (local.get $row) (i32.const 4)))
+        (local.set $at (i32.add (local.get $at) (i32.const 8)))
+        (br $one)))
+      (f32.store (local.get $list) (f32.demote_f64 (f64.add
+        (f64.add
+          (f64.add (f64x2.extract_lane 0 (local.get $a)) (f64x2.extract_lane 1 (local.get $a)))
+          (f64x2.extract_lane 0 (local.get $b)))
+        (f64x2.extract_lane 1 (local.get $b)))))
+      (local.set $list (i32.add (local.get $list) (i32.const 4)))
       (br $next)))
   )
 

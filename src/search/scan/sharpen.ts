@@ -10,18 +10,24 @@ import { topItems } from '../fuse.ts';
  */
 export function sharpen(
   bounds: Float32Array,
-  { depth, also = [], exact }: { depth: number; also?: readonly number[]; exact(item: number): number },
+  {
+    depth,
+    also = [],
+    score,
+  }: { depth: number; also?: readonly number[]; score(items: readonly number[]): Float32Array },
 ): void {
-  let least = Number.POSITIVE_INFINITY;
+  const replace = (items: readonly number[]): Float32Array => {
+    const scores = score(items);
+    for (const [at, item] of items.entries()) bounds[item] = scores[at] ?? NOT_ALLOWED;
+    return scores;
+  };
   const first = topItems(bounds, { depth, floor: NOT_ALLOWED });
-  for (const item of first) {
-    bounds[item] = exact(item);
-    // What the array keeps, not what was given: only equal numbers are ties.
-    least = Math.min(least, bounds[item] ?? least);
-  }
-  for (const item of also) if (bounds[item] !== NOT_ALLOWED) bounds[item] = exact(item);
+  const sharp = new Set([...first, ...also.filter((item) => bounds[item] !== NOT_ALLOWED)]);
+  const least = Math.min(...replace([...sharp]).subarray(0, first.length));
   if (first.length < depth) return;
   // No item below the worst of these can be among the best `depth`.
+  const rest: number[] = [];
   for (let item = 0; item < bounds.length; item++)
-    if ((bounds[item] ?? NOT_ALLOWED) >= least) bounds[item] = exact(item);
+    if ((bounds[item] ?? NOT_ALLOWED) >= least && !sharp.has(item)) rest.push(item);
+  replace(rest);
 }

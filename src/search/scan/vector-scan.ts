@@ -1,5 +1,5 @@
-// The vectors of an index in the memory of the scan kernel: one memory as long as the index, none per request. It scores
-// the rows that are allowed and no others, and gives exact scores or, for many rows, bounds that are never too low.
+// The vectors of an index in the memory of the scan kernel: one memory as long as the index, none per request. It gives
+// exact scores of the rows that are asked for or, for many rows, bounds that are never too low.
 
 import { type Codes, encodeQuery, encodeRows } from './codes.ts';
 import { BLOCK_NUMBERS, BLOCK_ROWS, MAX_PAGES, openKernel, PAGE_BYTES, type ScanKernel } from './kernel.ts';
@@ -66,29 +66,31 @@ export class VectorScan {
     if (this.#codes) this.#longestRow = encodeRows(this.#codes, this);
   }
 
-  /** The dot product with every allowed row; the others have `NOT_ALLOWED`. */
-  score({ vector, firstRow, allowed }: ScanQuery): Float32Array {
-    const { query, mask, out, vectors } = this.#layout;
-    this.#open(vector, { allowed, lead: 0 });
-    const rows = vectors + 4 * firstRow * this.dimension;
-    this.#kernel.score(rows, allowed.length, query, this.dimension, mask, out);
-    return new Float32Array(this.#buffer, out, allowed.length).slice();
+  /** The dot product with each of the rows, to the bit what `dotAt` gives. */
+  scoreRows(vector: Float32Array, rows: ArrayLike<number>): Float32Array {
+    const { query, list, vectors } = this.#layout;
+    new Float64Array(this.#buffer, query, this.dimension).set(vector);
+    new Int32Array(this.#buffer, list, rows.length).set(rows);
+    this.#kernel.score(list, rows.length, vectors, query, this.dimension);
+    return new Float32Array(this.#buffer, list, rows.length).slice();
   }
 
   /**
    * What the score of every allowed row can be at most, `NOT_ALLOWED` for the others; undefined without codes. Reads a
-   * quarter of the memory that `score` reads.
+   * quarter of the memory that scores of all rows read.
    */
   bound({ vector, firstRow, allowed }: ScanQuery): Float32Array | undefined {
     if (!this.#codes) return undefined;
-    const { queryCodes, mask, out, codes, scales, errors, stride } = this.#layout;
+    const { queryCodes, mask, list, codes, scales, errors, stride } = this.#layout;
     // The block in which the first row lies may begin with rows of others: they are masked.
     const lead = firstRow % BLOCK_ROWS;
     const start = firstRow - lead;
-    this.#open(vector, { allowed, lead });
+    const count = roundUp(lead + allowed.length, BLOCK_ROWS);
+    const bytes = new Uint8Array(this.#buffer, mask, count);
+    bytes.fill(0, 0, lead).fill(0, lead + allowed.length);
+    bytes.set(allowed, lead);
     const target = new Int16Array(this.#buffer, queryCodes, stride);
     const { scale, norm, slack } = encodeQuery(vector, { target, longestRow: this.#longestRow });
-    const count = roundUp(lead + allowed.length, BLOCK_ROWS);
     this.#kernel.bound(
       codes + start * stride,
       count,
@@ -97,27 +99,12 @@ export class VectorScan {
       mask,
       scales + 4 * start,
       errors + 4 * start,
-      out,
+      list,
       scale,
       norm,
       slack,
     );
-    return new Float32Array(this.#buffer, out + 4 * lead, allowed.length).slice();
-  }
-
-  /** Exact scores of single rows, the same numbers that `score` gives; good until the next query. */
-  scorer(vector: Float32Array): (row: number) => number {
-    const { query, vectors } = this.#layout;
-    new Float32Array(this.#buffer, query, this.dimension).set(vector);
-    return (row) => this.#kernel.dot(vectors + 4 * row * this.dimension, query, this.dimension);
-  }
-
-  #open(vector: Float32Array, { allowed, lead }: { allowed: Uint8Array; lead: number }): void {
-    const { query, mask } = this.#layout;
-    new Float32Array(this.#buffer, query, this.dimension).set(vector);
-    const bytes = new Uint8Array(this.#buffer, mask, roundUp(lead + allowed.length, BLOCK_ROWS));
-    bytes.fill(0, 0, lead).fill(0, lead + allowed.length);
-    bytes.set(allowed, lead);
+    return new Float32Array(this.#buffer, list + 4 * lead, allowed.length).slice();
   }
 }
 
@@ -126,7 +113,8 @@ type Layout = Readonly<
     | 'query'
     | 'queryCodes'
     | 'mask'
-    | 'out'
+    /** Row numbers or scores. */
+    | 'list'
     | 'vectors'
     | 'codes'
     | 'scales'
@@ -150,10 +138,10 @@ function layOut({ rows, dimension, hasCodes }: ScanSize): Layout {
   };
   return {
     stride,
-    query: place(4 * dimension),
+    query: place(8 * dimension),
     queryCodes: place(2 * stride),
     mask: place(padded),
-    out: place(4 * padded),
+    list: place(4 * padded),
     vectors: place(4 * rows * dimension),
     codes: place(hasCodes ? padded * stride : 0),
     scales: place(hasCodes ? 4 * padded : 0),

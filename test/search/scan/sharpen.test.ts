@@ -1,6 +1,6 @@
 // From bounds to the exact best: the same items in the same order as a scan of everything, however few may be found.
 import { describe, expect, test } from 'bun:test';
-import { NOT_ALLOWED } from '../../../src/search/dense.ts';
+import { NOT_ALLOWED, scoreDense } from '../../../src/search/dense.ts';
 import { topItems } from '../../../src/search/fuse.ts';
 import { sharpen } from '../../../src/search/scan/sharpen.ts';
 import { createMask, openScan } from '../../fixtures/scan-vectors.ts';
@@ -17,9 +17,9 @@ describe('sharpen', () => {
           const row = (seed * 131) % ROWS;
           const vector = scan.vectors.slice(row * DIMENSION, (row + 1) * DIMENSION);
           const query = { vector, firstRow: 0, allowed: createMask(ROWS, { share, seed }) };
-          const scores = scan.score(query);
+          const scores = scoreDense({ vectors: scan.vectors, dimension: DIMENSION, firstRow: 0 }, query);
           const bounds = scan.bound(query) ?? new Float32Array();
-          sharpen(bounds, { depth, exact: scan.scorer(vector) });
+          sharpen(bounds, { depth, score: (items) => scan.scoreRows(vector, items) });
           const best = topItems(bounds, { depth, floor: NOT_ALLOWED });
           expect(best).toEqual(topItems(scores, { depth, floor: NOT_ALLOWED }));
           expect(best.map((item) => bounds[item])).toEqual(best.map((item) => scores[item]));
@@ -29,19 +29,19 @@ describe('sharpen', () => {
   test('keeps equal items in their order when only bounds tell them apart', () => {
     const exact = [0.5, 0.9, 0.5, 0.5, 0.1];
     const bounds = Float32Array.of(0.5, 0.95, 0.7, 0.6, 0.4);
-    sharpen(bounds, { depth: 2, exact: (item) => exact[item] ?? 0 });
+    sharpen(bounds, { depth: 2, score: (items) => Float32Array.from(items, (item) => exact[item] ?? 0) });
     expect(topItems(bounds, { depth: 2, floor: NOT_ALLOWED })).toEqual([1, 0]);
   });
 
   test('asks for no score of an item that cannot be among the best', () => {
     const asked: number[] = [];
     const bounds = Float32Array.of(0.9, 0.8, 0.3, NOT_ALLOWED, 0.2);
-    const exact = (item: number) => {
-      asked.push(item);
-      return (bounds[item] ?? 0) - 0.1;
+    const score = (items: readonly number[]) => {
+      asked.push(...items);
+      return Float32Array.from(items, (item) => (bounds[item] ?? 0) - 0.1);
     };
-    sharpen(bounds, { depth: 1, also: [3, 4], exact });
-    expect([...new Set(asked)].sort()).toEqual([0, 1, 4]);
+    sharpen(bounds, { depth: 1, also: [3, 4], score });
+    expect(asked).toEqual([0, 4, 1]);
     expect(bounds[3]).toBe(NOT_ALLOWED);
   });
 });

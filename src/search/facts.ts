@@ -1,7 +1,7 @@
 // What a set of true facts says about the items of a part: which hold, and how strongly each is spoken for.
 // It reads postings only, never the list of items, so its cost grows with the facts and not with the pack.
 
-import type { FactSet } from '../kernel/facts.ts';
+import type { Fact } from '../kernel/facts.ts';
 import type { CompiledPack, CompiledPart, PackItem } from '../pack/compiled.ts';
 
 const NO_IDS: readonly number[] = [];
@@ -77,10 +77,21 @@ function weighAbout({ items, about }: CompiledPart, { ids, weightOf }: WeightedF
   return weights;
 }
 
+/** The facts that an item names, by id. */
+export type ItemFacts = { readonly conditions: readonly number[]; readonly about: readonly number[] };
+
+export function numberItemFacts(items: readonly PackItem[], ids: ReadonlyMap<Fact, number>): ItemFacts[] {
+  const toIds = (facts: readonly Fact[]): number[] => facts.flatMap((fact) => ids.get(fact) ?? []);
+  return items.map(({ when, about }) => ({ conditions: toIds(when.flat()), about: toIds(about) }));
+}
+
 /** The facts for which an item was chosen: those of its conditions that are true, else those that it is about. */
-export function explainFacts({ when, about }: PackItem, facts: FactSet): string[] {
-  const held: string[] = [];
-  for (const alternatives of when) for (const fact of alternatives) if (facts.has(fact)) held.push(fact);
-  if (held.length === 0) for (const fact of about) if (facts.has(fact)) held.push(fact);
+export function explainFacts(
+  { conditions, about }: ItemFacts,
+  { isHeld, names }: { isHeld: Uint8Array; names: readonly Fact[] },
+): Fact[] {
+  const held: Fact[] = [];
+  for (const id of conditions) if (isHeld[id]) held.push(names[id] ?? '');
+  if (held.length === 0) for (const id of about) if (isHeld[id]) held.push(names[id] ?? '');
   return held;
 }

@@ -1,15 +1,21 @@
 // A compiled pack in use: its parts, the weights of its facts by theme, and its vectors once they are there.
 
-import type { FactSet } from '../kernel/facts.ts';
+import type { Fact, FactSet } from '../kernel/facts.ts';
 import { LOCALES, type Locale } from '../kernel/locale.ts';
 import type { CompiledPack, CompiledPart } from '../pack/compiled.ts';
 import type { ThemeConfig } from '../pack/content.ts';
 import { createVectorTable, type VectorRows, type VectorTable } from './dense.ts';
-import { createFactWeights } from './facts.ts';
+import { createFactWeights, explainFacts, numberItemFacts } from './facts.ts';
 
 type Vectors = { readonly vectors: Float32Array; readonly dimension: number };
 
-type RecentFacts = { readonly facts: FactSet; readonly ids: readonly number[]; readonly salt: number };
+/** What is read from a set of facts: once, for all sources of a request. */
+type RecentFacts = {
+  readonly facts: FactSet;
+  readonly ids: readonly number[];
+  readonly isHeld: Uint8Array;
+  readonly salt: number;
+};
 
 /** FNV-1a, 32 bits. */
 const FNV_OFFSET = 0x811c9dc5;
@@ -21,10 +27,12 @@ export class PackIndex {
   readonly #themes = new Map<string, ThemeConfig>();
   #recent: RecentFacts | undefined;
   readonly #kept = new WeakMap<CompiledPart, Map<string, unknown>>();
+  readonly #factNames: readonly Fact[];
   #vectors: VectorTable | undefined;
 
   constructor(pack: CompiledPack, vectors?: Vectors) {
     this.pack = pack;
+    this.#factNames = [...pack.factIds].sort(([, a], [, b]) => a - b).map(([fact]) => fact);
     this.#vectors = vectors && createVectorTable(vectors);
     for (const theme of pack.themes.values()) {
       this.#weights.set(theme.name, createFactWeights(pack, theme.emphasis));
@@ -55,6 +63,15 @@ export class PackIndex {
     return this.#read(facts).ids;
   }
 
+  /** The true facts for which an item of the part was chosen. */
+  explain(part: CompiledPart, { item, facts }: { item: number; facts: FactSet }): Fact[] {
+    const named = this.kept(part, {
+      name: 'item facts',
+      compute: () => numberItemFacts(part.items, this.pack.factIds),
+    })[item];
+    return named ? explainFacts(named, { isHeld: this.#read(facts).isHeld, names: this.#factNames }) : [];
+  }
+
   /** A number that depends on the facts alone. */
   saltOf(facts: FactSet): number {
     return this.#read(facts).salt;
@@ -64,13 +81,17 @@ export class PackIndex {
   #read(facts: FactSet): RecentFacts {
     if (this.#recent?.facts === facts) return this.#recent;
     const ids: number[] = [];
+    const isHeld = new Uint8Array(this.#factNames.length);
     let salt = FNV_OFFSET;
     for (const fact of facts) {
       const id = this.pack.factIds.get(fact);
-      if (id !== undefined) ids.push(id);
+      if (id !== undefined) {
+        ids.push(id);
+        isHeld[id] = 1;
+      }
       for (let at = 0; at < fact.length; at++) salt = Math.imul(salt ^ fact.charCodeAt(at), FNV_PRIME);
     }
-    this.#recent = { facts, ids, salt };
+    this.#recent = { facts, ids, isHeld, salt };
     return this.#recent;
   }
 

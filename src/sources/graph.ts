@@ -132,12 +132,11 @@ function toNodes(
   ranked: RankedPart,
   options: { picks: readonly Candidate[]; activation: Activation; edges: CompiledEdges; request: SourceRequest },
 ): SourceItem[] {
-  const { locale, facts } = options.request;
+  const { request } = options;
   return options.picks.flatMap(({ item, score }) => {
-    const found = ranked.part.items[item];
-    if (!found) return [];
+    const node = toSourceItem(ranked, { item, score: score / (1 + score), request });
+    if (!node) return [];
     const path = tracePath(ranked, { ...options, item });
-    const node = toSourceItem(found, { score: score / (1 + score), locale, facts, index: ranked.index });
     return [path.length > 1 ? { ...node, path } : node];
   });
 }

@@ -1,11 +1,10 @@
 // What the three engines share: the weight of an item under a theme, its relevance to a question, its final form.
 
 import type { FactSet } from '../kernel/facts.ts';
-import type { Locale } from '../kernel/locale.ts';
-import type { CompiledPart, PackItem } from '../pack/compiled.ts';
+import type { CompiledPart } from '../pack/compiled.ts';
 import type { ThemeConfig } from '../pack/content.ts';
 import type { Candidate } from '../search/diversity.ts';
-import { explainFacts, type FactMatches, matchFacts } from '../search/facts.ts';
+import { type FactMatches, matchFacts } from '../search/facts.ts';
 import { LEXICAL_WEIGHT, topItems } from '../search/fuse.ts';
 import type { PackIndex } from '../search/pack-index.ts';
 import { prepareRelevance } from '../search/relevance.ts';
@@ -107,11 +106,14 @@ export function squash(weight: number): number {
   return weight / (weight + 2);
 }
 
+/** A pick in its final form; undefined for a place outside of the part. */
 export function toSourceItem(
-  item: PackItem,
-  options: { score: number; locale: Locale; facts: FactSet; index: PackIndex },
-): SourceItem {
-  const { score, locale, facts, index } = options;
+  { index, part }: RankedPart,
+  { item: place, score, request }: Candidate & { request: SourceRequest },
+): SourceItem | undefined {
+  const item = part.items[place];
+  if (!item) return undefined;
+  const { locale, facts } = request;
   const concept = item.concepts[0];
   const label = concept === undefined ? undefined : (index.pack.concepts.get(concept)?.[locale] ?? concept);
   // Filled in place: spreading five optional parts costs more than ranking the item.
@@ -119,7 +121,7 @@ export function toSourceItem(
     id: item.id,
     text: item.text[locale],
     score: Math.round(score * 1e4) / 1e4,
-    facts: explainFacts(item, facts),
+    facts: index.explain(part, { item: place, facts }),
     tokens: item.tokens[locale],
   };
   if (item.name) built.name = item.name[locale];
@@ -136,14 +138,10 @@ type Building<T> = { -readonly [K in keyof T]: T[K] };
 
 /** Picks in their final form. */
 export function toItems(
-  { index, part }: RankedPart,
+  ranked: RankedPart,
   { picks, request }: { picks: readonly Candidate[]; request: SourceRequest },
 ): SourceItem[] {
-  const { locale, facts } = request;
-  return picks.flatMap(({ item, score }) => {
-    const found = part.items[item];
-    return found ? [toSourceItem(found, { score, locale, facts, index })] : [];
-  });
+  return picks.flatMap(({ item, score }) => toSourceItem(ranked, { item, score, request }) ?? []);
 }
 
 /** The outcome of a list: `empty` with the reason where nothing was found, `partial` where the dense lane was missing. */

@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, test } from 'bun:test';
 import { createFactSet } from '../../src/kernel/facts.ts';
 import type { CompiledPack, CompiledPart } from '../../src/pack/compiled.ts';
-import { createFactWeights, explainFacts, matchFacts } from '../../src/search/facts.ts';
+import { createFactWeights, matchFacts } from '../../src/search/facts.ts';
 import { PackIndex } from '../../src/search/pack-index.ts';
 import { compileFixture } from '../fixtures/packs.ts';
 
@@ -56,11 +56,13 @@ describe('createFactWeights', () => {
   });
 });
 
-describe('explainFacts', () => {
+describe('PackIndex.explain', () => {
   test('names the true conditions, else the true facts that the item is about', async () => {
-    const docs = pack.parts.get('docs')?.items ?? [];
+    const docs = pack.parts.get('docs') ?? hints;
     const facts = createFactSet(['plan.tier=gold', 'device=ios']);
-    const explain = (id: string) => docs.filter((item) => item.id === id).map((item) => explainFacts(item, facts));
+    const index = new PackIndex(pack);
+    const explain = (id: string) =>
+      docs.items.flatMap((found, item) => (found.id === id ? [index.explain(docs, { item, facts })] : []));
     expect([explain('docs/phone'), explain('docs/invoice'), explain('docs/refund')]).toEqual([
       [['device=ios']],
       [['plan.tier=gold']],

@@ -2,6 +2,7 @@
 
 import path from 'node:path';
 import { type CacheSettings, openCaches } from './cache/open-caches.ts';
+import type { BegunEngines } from './composition/begin-engines.ts';
 import type { DeviceReport } from './composition/choose-device.ts';
 import { findPackFolder } from './composition/find-pack-folder.ts';
 import { createHealth } from './composition/health.ts';
@@ -35,6 +36,8 @@ export type ServiceOptions = {
   readonly onVectorProgress?: (done: number, total: number) => void;
   readonly onDownload?: (progress: HubProgress) => void;
   readonly spawn?: () => EngineHost;
+  /** What the process has begun before it loaded this file. */
+  readonly begun?: BegunEngines | undefined;
 };
 
 export type Service = AsyncDisposable & {
@@ -61,7 +64,7 @@ export async function openService(config: Config, options: ServiceOptions): Prom
   const { events } = metrics;
   const [opened, engine] = await join(
     openOwnPack(config, root),
-    openEngine(config, { root, events, parts, spawn, onDownload: options.onDownload }),
+    openEngine(config, { root, events, parts, spawn, begun: options.begun, onDownload: options.onDownload }),
   );
   const index = new PackIndex(opened.pack);
   const caches = parts.use(await openCaches(cacheSettings(config, engine.identity.dimension), { events }));

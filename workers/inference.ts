@@ -3,12 +3,17 @@
 import { expose } from 'comlink';
 import { type EngineAssets, type Hello, PROTOCOL_VERSION } from '../src/protocol/messages.ts';
 import { createWire } from './answers.ts';
-import { pinRuntime } from './runtime.ts';
+import { giveRuntime, pinRuntime } from './runtime.ts';
+
+pinRuntime();
+// Not a static import: transformers.js chooses its runtime while it is being evaluated. Begun now, because the main thread
+// is still reading the model; a failure is told by `open`.
+const loading = import('./engine.ts');
+loading.catch(() => undefined);
 
 async function open({ module, graph, model, weights }: EngineAssets) {
-  pinRuntime({ module, graph });
-  // Not a static import: transformers.js chooses its runtime while it is being evaluated.
-  const { openEngine } = await import('./engine.ts');
+  giveRuntime({ module, graph });
+  const { openEngine } = await loading;
   return openEngine(model, {
     weights,
     // Batches gain nothing on WASM (measured), and int8 vectors would change with their neighbours.

@@ -2,20 +2,32 @@
 
 import instantiateGlue from 'onnxruntime-web/ort-wasm-simd-threaded.mjs';
 import * as ort from 'onnxruntime-web/wasm';
+import { ServiceError } from '../src/kernel/errors.ts';
 import type { EngineAssets } from '../src/protocol/messages.ts';
 
 /** Where transformers.js looks before it chooses a runtime by itself (in Bun: the native one). */
 const RUNTIME = Symbol.for('onnxruntime');
 const GLUE = Symbol.for('quintet.onnxruntime.glue');
 
-/**
- * Must run before transformers.js is imported. Every session of this thread is made from `graph`, whatever path is
- * asked for, by instantiating the one compiled module instead of compiling 14 MB again.
- */
-export function pinRuntime({ module, graph }: Pick<EngineAssets, 'module' | 'graph'>): void {
+/** What sessions of this thread are made from; there once the main thread has sent it. */
+let given: Pick<EngineAssets, 'module' | 'graph'> | undefined;
+
+/** Every later session of this thread is made from `graph`, whatever path is asked for, in an instance of the one compiled
+ * module: nobody compiles 14 MB again. */
+export function giveRuntime({ module, graph }: Pick<EngineAssets, 'module' | 'graph'>): void {
+  given = { module, graph };
+}
+
+function requireGiven(): Pick<EngineAssets, 'module' | 'graph'> {
+  if (!given) throw new ServiceError('worker_error', 'A session was asked for before the runtime was given');
+  return given;
+}
+
+/** Must run before transformers.js is imported. */
+export function pinRuntime(): void {
   Object.assign(globalThis, {
     [GLUE]: (settings: Record<string, unknown>) =>
-      instantiateGlue({ ...settings, instantiateWasm: bindModule(module) }),
+      instantiateGlue({ ...settings, instantiateWasm: bindModule(requireGiven().module) }),
   });
   // More than one thread hangs in Bun's workers; we scale by workers.
   ort.env.wasm.numThreads = 1;
@@ -27,7 +39,7 @@ export function pinRuntime({ module, graph }: Pick<EngineAssets, 'module' | 'gra
   const InferenceSession = {
     create: (_path: string, options: ort.InferenceSession.SessionOptions) =>
       // A copy, because the runtime refuses a graph in shared memory; it is small, the weights stay shared.
-      ort.InferenceSession.create(new Uint8Array(graph).slice(), options),
+      ort.InferenceSession.create(new Uint8Array(requireGiven().graph).slice(), options),
   };
   Object.assign(globalThis, { [RUNTIME]: { ...ort, InferenceSession } });
 }

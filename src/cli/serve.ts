@@ -1,8 +1,9 @@
 // `quintet serve`: listens, says what it loaded, and drains when it is asked to stop.
 
 import packageJson from '../../package.json' with { type: 'json' };
+import { beginEngines } from '../composition/begin-engines.ts';
 import { readConfig } from '../config.ts';
-import { openService, type Service } from '../service.ts';
+import type { Service } from '../service.ts';
 import type { CliContext } from './context.ts';
 import { createDownloadProgress, createProgress } from './progress.ts';
 
@@ -23,9 +24,13 @@ export async function serve(context: CliContext, options: ServeOptions): Promise
     ...(options.host ? { RAG_HOST: options.host } : {}),
   };
   const config = readConfig(environment, context.machine);
+  using begun = beginEngines(config, { root: context.root });
+  // Not a static import: what engines wait for is under way while the program's files are read.
+  const { openService } = await import('../service.ts');
   const progress = createProgress(context, 'Embedding the pack');
   await using service = await openService(config, {
     root: context.root,
+    begun,
     version: packageJson.version,
     onVectorProgress: progress,
     onDownload: createDownloadProgress(context),

@@ -16,6 +16,7 @@ import { SYSTEM_CLOCK } from '../kernel/clock.ts';
 import type { Events } from '../kernel/events.ts';
 import { join } from '../kernel/join.ts';
 import type { EngineHost } from '../pool/ports.ts';
+import type { BegunEngines } from './begin-engines.ts';
 import type { DeviceReport } from './choose-device.ts';
 import { findModel } from './find-model.ts';
 import { openOwnEngine } from './open-own-engine.ts';
@@ -28,6 +29,8 @@ export type EmbeddingOptions = {
   readonly parts: AsyncDisposableStack;
   /** Stands in for the worker of the project: a test that kills one keeps hold of it. */
   readonly spawn?: (() => EngineHost) | undefined;
+  /** What the process has begun before this. */
+  readonly begun?: BegunEngines | undefined;
   /** Told while a model is fetched from a hub. */
   readonly onDownload?: ((progress: HubProgress) => void) | undefined;
 };

@@ -11,6 +11,7 @@ import type { Events } from '../kernel/events.ts';
 import { openPool } from '../pool/pool.ts';
 import type { EngineHost, NativeAssets, Pool, PoolOptions } from '../pool/ports.ts';
 import { openProcessHost } from '../pool/process-host.ts';
+import type { BegunEngines } from './begin-engines.ts';
 import { chooseDevice, type DeviceReport } from './choose-device.ts';
 import { keepPool } from './keep-pool.ts';
 
@@ -25,6 +26,8 @@ export type OwnEngineOptions = {
   readonly parts: AsyncDisposableStack;
   /** Stands in for the WASM worker of the project: a test that kills one keeps hold of it. */
   readonly spawn?: (() => EngineHost) | undefined;
+  /** What the process has begun before this. */
+  readonly begun?: BegunEngines | undefined;
   readonly descriptor: ModelDescriptor;
 };
 
@@ -60,12 +63,16 @@ async function openWasm(config: Config, options: OwnEngineOptions): Promise<Embe
   return keepPool(await openWasmPool(config, options), options);
 }
 
-async function openWasmPool(config: Config, { root, events, spawn, descriptor }: OwnEngineOptions): Promise<Pool> {
+async function openWasmPool(
+  config: Config,
+  { root, events, spawn, descriptor, begun }: OwnEngineOptions,
+): Promise<Pool> {
   return openPool({
     ...commonOf(config, events),
-    spawn: spawn ?? (() => new Worker(path.join(root, 'workers', 'inference.ts'))),
-    assets: await loadEngineAssets(descriptor),
+    spawn: spawn ?? begun?.spawn ?? (() => new Worker(path.join(root, 'workers', 'inference.ts'))),
+    assets: await loadEngineAssets(descriptor, { module: begun?.module }),
     size: config.workers,
+    isBootLed: true,
   });
 }
 

@@ -8,29 +8,29 @@ import type { ModelDescriptor } from './descriptor.ts';
 import { openModelFile } from './model-file.ts';
 
 export type EngineAssetsOptions = {
-  /** The ONNX runtime's binary; a compiled program brings its own. */
-  wasmPath?: string;
+  /** The compiled ONNX runtime, where a start has begun it already. */
+  module?: Promise<WebAssembly.Module> | undefined;
 };
 
 /** The weights lie in shared memory: every worker sees the same pages. Throws `bad_config` for a file that cannot be read. */
 export async function loadEngineAssets(
   descriptor: ModelDescriptor,
-  { wasmPath = runtime }: EngineAssetsOptions = {},
+  { module = compileRuntime() }: EngineAssetsOptions = {},
 ): Promise<EngineAssets> {
   const { files } = descriptor;
-  const compiling = compile(wasmPath);
   // Read while the runtime compiles on other threads; awaited below even when a file turns out to be missing.
-  compiling.catch(() => undefined);
+  module.catch(() => undefined);
   const weights = files.weights === undefined ? undefined : readShared(files.weights);
   return {
     model: await describeEngine(descriptor),
     graph: readShared(files.graph),
     weights,
-    module: await compiling,
+    module: await module,
   };
 }
 
-async function compile(path: string): Promise<WebAssembly.Module> {
+/** The ONNX runtime, compiled on other threads for about 0.2 s; a compiled program brings its own binary. */
+export async function compileRuntime(path: string = runtime): Promise<WebAssembly.Module> {
   const bytes = readBytes(path);
   try {
     return await WebAssembly.compile(bytes);

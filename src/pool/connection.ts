@@ -61,9 +61,10 @@ export class EngineConnection {
     return this.#adapter;
   }
 
-  /** Waits for the greeting, boots the engine and proves it with a real run of one token. */
-  async boot(assets: EngineAssets | NativeAssets): Promise<void> {
+  /** Waits for the greeting and for its turn, boots the engine and proves it with a real run of one token. */
+  async boot(assets: EngineAssets | NativeAssets, turn: Promise<void> = Promise.resolve()): Promise<void> {
     await this.#hello.promise;
+    await this.#record(turn);
     const booted = unwrap(await this.#record(this.#wire.boot({ version: PROTOCOL_VERSION, assets })));
     const refusal = checkVersion(booted.version);
     if (refusal) throw fromFault(refusal);

@@ -9,6 +9,8 @@ export const POOL_DEFAULTS = {
   // The longest text takes 0.3-1 s on a busy core; what takes ten times that hangs.
   runLimitMs: 10_000,
   bootLimitMs: 30_000,
+  // Only engines in one process share compiled code.
+  isBootLed: false,
   bootFailures: 3,
   backoffMs: 100,
   backoffMaxMs: 10_000,

@@ -4,6 +4,7 @@
 import { ServiceError } from '../kernel/errors.ts';
 import { dropHopeless, findRefusal, noWorker, Pace, shuttingDown } from './admission.ts';
 import { takeBatch } from './batch.ts';
+import { BootTurn } from './boot-turn.ts';
 import type { RunValue } from './connection.ts';
 import { POOL_DEFAULTS } from './defaults.ts';
 import type { Job, JobResult, Pool, PoolOptions, PoolState } from './ports.ts';
@@ -32,12 +33,13 @@ class WorkerPool implements Pool {
 
   constructor(options: Required<PoolOptions>) {
     this.#options = options;
-    const { spawn, assets, size, runLimitMs, bootLimitMs, clock, events } = options;
+    const { spawn, assets, size, runLimitMs, bootLimitMs, clock, events, isBootLed } = options;
+    const turn = new BootTurn({ isLed: isBootLed, clock });
     const onReady = (slot: WorkerSlot, isBoot: boolean) => this.#becameReady(slot, isBoot);
     const onStopped = (slot: WorkerSlot, stop: SlotStop) => this.#becameDead(slot, stop);
     const onRun = (tickets: readonly Ticket[], value: RunValue) => this.#ran(tickets, value);
     const onSplit = (tickets: readonly Ticket[]) => this.#split(tickets);
-    const slotOptions = { spawn, assets, runLimitMs, bootLimitMs, clock, onReady, onStopped, onRun, onSplit };
+    const slotOptions = { spawn, assets, runLimitMs, bootLimitMs, turn, clock, onReady, onStopped, onRun, onSplit };
     this.#slots = Array.from({ length: size }, () => new WorkerSlot(slotOptions));
     const onBreaker = (state: PoolState['breaker']) => events.breaker({ name: 'pool', state });
     this.#supervisor = new Supervisor(this.#slots, { ...options, onBreaker });

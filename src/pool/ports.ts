@@ -60,6 +60,8 @@ export type PoolOptions = {
   runLimitMs?: number;
   /** How long a worker may take to boot. */
   bootLimitMs?: number;
+  /** The first worker boots alone and the others after it: see `boot-turn.ts`. */
+  isBootLed?: boolean;
   /** Boot failures in a row after which the pool refuses work. */
   bootFailures?: number;
   /** Pause before the first replacement after a failure; doubles with every further one up to `backoffMaxMs`. */

@@ -3,6 +3,7 @@
 import type { Clock } from '../kernel/clock.ts';
 import { ServiceError, toServiceError } from '../kernel/errors.ts';
 import type { WorkerStopReason } from '../kernel/events.ts';
+import type { BootTurn } from './boot-turn.ts';
 import { EngineConnection, type RunValue } from './connection.ts';
 import type { EngineAssets, EngineHost, NativeAssets, WorkerState } from './ports.ts';
 import type { Ticket } from './ticket.ts';
@@ -23,6 +24,7 @@ export type SlotOptions = {
   assets: EngineAssets | NativeAssets;
   runLimitMs: number;
   bootLimitMs: number;
+  turn: BootTurn;
   clock: Clock;
   /** The slot is ready for a job: after boot (`isBoot`), and after every run. */
   onReady: (slot: WorkerSlot, isBoot: boolean) => void;
@@ -86,14 +88,14 @@ export class WorkerSlot {
 
   start(): void {
     if (this.#life.kind !== 'dead') return;
-    const { spawn, assets, clock, bootLimitMs } = this.#options;
+    const { spawn, assets, clock, bootLimitMs, turn } = this.#options;
     this.#restarts++;
     this.#runsOfThisWorker = 0;
     try {
       const connection = new EngineConnection(spawn(), (error) => this.#fall(connection, 'crash', error));
       const overrun = () => this.#fall(connection, 'boot_failure', timeoutOf('boot', bootLimitMs));
       this.#life = { kind: 'starting', connection, cancelLimit: clock.after(bootLimitMs, overrun) };
-      connection.boot(assets).then(
+      connection.boot(assets, turn.take()).then(
         () => this.#booted(connection),
         (thrown) => this.#fall(connection, 'boot_failure', toServiceError(thrown)),
       );
@@ -125,6 +127,7 @@ export class WorkerSlot {
   #booted(connection: EngineConnection): void {
     if (this.#life.kind !== 'starting' || this.#life.connection !== connection) return;
     this.#maxBatch = connection.maxBatch;
+    this.#options.turn.pass();
     this.#becomeReady(connection, this.#life.cancelLimit, true);
   }
 
@@ -162,6 +165,7 @@ export class WorkerSlot {
     if (life.kind === 'dead' || life.connection !== connection) return;
     const orphans = life.kind === 'busy' ? life.tickets.filter(({ isSettled }) => !isSettled) : [];
     if (life.kind !== 'ready') life.cancelLimit();
+    if (life.kind === 'starting') this.#options.turn.pass();
     // Dead before the line is closed: the rejections that closing causes find another life and do nothing.
     this.#life = { kind: 'dead' };
     connection.close(error);

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { mkdir, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadEngineAssets } from '../../src/embedding/engine-assets.ts';
+import { compileRuntime, loadEngineAssets } from '../../src/embedding/engine-assets.ts';
 import { openModel } from '../../src/embedding/model.ts';
 import { toServiceError } from '../../src/kernel/errors.ts';
 import { codeOf } from '../fixtures/settled.ts';
@@ -134,8 +134,10 @@ describe('engine assets', () => {
 
   test('are refused when a file has gone meanwhile, or the runtime is no wasm', async () => {
     const model = await open();
-    expect(await codeOf(loadEngineAssets(model, { wasmPath: join(folder, 'nothing.wasm') }))).toBe('bad_config');
-    expect(await codeOf(loadEngineAssets(model, { wasmPath: model.files.config }))).toBe('bad_config');
+    expect(await codeOf(loadEngineAssets(model, { module: compileRuntime(join(folder, 'nothing.wasm')) }))).toBe(
+      'bad_config',
+    );
+    expect(await codeOf(loadEngineAssets(model, { module: compileRuntime(model.files.config) }))).toBe('bad_config');
     rmSync(join(folder, 'onnx/model_quantized.onnx'));
     expect(await codeOf(loadEngineAssets(model))).toBe('bad_config');
   });

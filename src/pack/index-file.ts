@@ -202,5 +202,5 @@ function floats(blobs: Blobs, name: string): Float32Array {
 function bytes(blobs: Blobs, name: string): ArrayBuffer {
   const blob = blobs.get(name);
   if (!blob) throw new RangeError(`found no "${name}" in the index`);
-  return Uint8Array.from(blob).buffer;
+  return new Uint8Array(blob).buffer;
 }

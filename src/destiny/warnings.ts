@@ -19,6 +19,7 @@ export class Warnings {
   }
 
   toList(): string[] {
+    if (this.#texts.size === 0) return [];
     const sorted = [...this.#texts].sort();
     if (sorted.length <= MAX_WARNINGS) return sorted;
     return [...sorted.slice(0, MAX_WARNINGS), `${sorted.length - MAX_WARNINGS} further warnings were left out`];
@@ -38,7 +39,8 @@ export function warnUnknownFields(
   chart: object,
   { known, warnings }: { known: ReadonlySet<string>; warnings: Warnings },
 ): void {
-  const unknown = Object.keys(chart).filter((field) => !known.has(field));
+  const unknown: string[] = [];
+  for (const field in chart) if (!known.has(field)) unknown.push(field);
   if (unknown.length === 0) return;
   // Names are sorted only while they are few: a chart of a hundred thousand fields shall cost nothing.
   const names = unknown.length > MAX_NAMED_FIELDS ? [] : unknown.sort().map(quote);

@@ -14,7 +14,7 @@ const HOUSE = factKeys(HOUSED, (body) => `astro.${body}.house`);
 const TURNING = ['mercury', 'venus', 'mars', 'jupiter', 'saturn', 'uranus', 'neptune', 'pluto'] as const;
 const RETROGRADE = factKeys(TURNING, (planet) => `astro.${planet}.retrograde`);
 const DIGNITY = factKeys(CLASSICAL_PLANETS, (planet) => `astro.${planet}.dignity`);
-const HOUSE_SIGN = new Map(HOUSES.map((house) => [house as string, factKey(`astro.house.${house}.sign`)]));
+const HOUSE_SIGN = HOUSES.map((house) => factKey(`astro.house.${house}.sign`));
 const PHASE = factKey('astro.moon.phase');
 const CHART_RULER = factKey('astro.chart_ruler');
 const CHART_RULER_SIGN = factKey('astro.chart_ruler.sign');
@@ -31,10 +31,7 @@ export function deriveAstro(chart: AstroChart, facts: FactCollector): boolean {
   derivePhase(chart, facts);
   deriveChartRuler(chart, facts);
   deriveProgressed(chart, facts);
-  for (const [house, sign] of chart.houses.signs) {
-    const key = HOUSE_SIGN.get(house);
-    if (key !== undefined) facts.add(key, sign);
-  }
+  deriveHouseSigns(chart, facts);
   return isComplete(chart);
 }
 
@@ -80,6 +77,14 @@ function deriveProgressed({ progressed: { sun, moon } }: AstroChart, facts: Fact
   if (sun?.sign !== undefined) facts.add(PROGRESSED_SUN_SIGN, sun.sign);
   if (moon?.sign !== undefined) facts.add(PROGRESSED_MOON_SIGN, moon.sign);
   if (moon?.house !== undefined) facts.add(PROGRESSED_MOON_HOUSE, moon.house);
+}
+
+function deriveHouseSigns({ houses: { signs } }: AstroChart, facts: FactCollector): void {
+  let house = 0;
+  for (const key of HOUSE_SIGN) {
+    const sign = signs[house++];
+    if (sign !== undefined) facts.add(key, sign);
+  }
 }
 
 /** Midheaven, nodes and cusps are no part of it: many programs leave them out. */

@@ -20,33 +20,35 @@ export function readAspects(
 ): readonly GivenAspect[] | undefined {
   if (given === undefined || given === null || given.length === 0) return undefined;
   const aspects: GivenAspect[] = [];
-  for (const [place, entry] of given.entries()) {
-    const read = readEntry(entry, `astro.aspects.${place}`, warnings);
-    if (read === undefined) continue;
-    if (isPossible(read, positions)) aspects.push(read);
-    else warnings.add(`astro.aspects.${place}`, 'the two longitudes are too far from this aspect, so it was left out');
+  let place = 0;
+  for (const entry of given) {
+    const read = readEntry(entry, place, warnings);
+    if (read !== undefined && isPossible(read, positions)) aspects.push(read);
+    else if (read !== undefined)
+      warnings.add(`astro.aspects.${place}`, 'the two longitudes are too far from this aspect, so it was left out');
+    place++;
   }
   return aspects.length === 0 ? undefined : aspects;
 }
 
-function readEntry(entry: AspectInput, path: string, warnings: Warnings): GivenAspect | undefined {
-  const first = readEnd(
-    entry.from ?? entry.planet1 ?? entry.body1 ?? entry.p1 ?? entry.source,
-    `${path}.from`,
-    warnings,
-  );
-  const second = readEnd(entry.to ?? entry.planet2 ?? entry.body2 ?? entry.p2 ?? entry.target, `${path}.to`, warnings);
+function readEntry(entry: AspectInput, place: number, warnings: Warnings): GivenAspect | undefined {
+  const from = entry.from ?? entry.planet1 ?? entry.body1 ?? entry.p1 ?? entry.source;
+  const to = entry.to ?? entry.planet2 ?? entry.body2 ?? entry.p2 ?? entry.target;
+  const first = readEnd(from, { place, end: 'from', warnings });
+  const second = readEnd(to, { place, end: 'to', warnings });
   const stated = entry.type ?? entry.aspect ?? entry.name;
   const aspect = stated === undefined || stated === null ? undefined : readAspect(String(stated));
-  if (aspect === undefined) warnings.unknown(`${path}.type`, stated ?? '', 'aspect');
+  if (aspect === undefined) warnings.unknown(`astro.aspects.${place}.type`, stated ?? '', 'aspect');
   if (first === undefined || second === undefined || aspect === undefined || aspect === 'unused') return undefined;
   return first === second ? undefined : { first, second, aspect };
 }
 
+type End = { place: number; end: 'from' | 'to'; warnings: Warnings };
+
 /** Undefined for what has no aspects in the vocabulary too (asteroids, lots), which is no reason for a warning. */
-function readEnd(name: string | null | undefined, path: string, warnings: Warnings): Body | undefined {
+function readEnd(name: string | null | undefined, { place, end, warnings }: End): Body | undefined {
   const body = name === undefined || name === null ? undefined : readBody(name);
-  if (body === undefined) warnings.unknown(path, name ?? '', 'body');
+  if (body === undefined) warnings.unknown(`astro.aspects.${place}.${end}`, name ?? '', 'body');
   return body === 'unused' ? undefined : body;
 }
 

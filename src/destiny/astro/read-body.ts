@@ -33,7 +33,7 @@ export function readPosition(given: BodyInput, path: string, warnings: Warnings)
     };
   const place = { path, warnings };
   const sign = readGivenSign(given.sign, place);
-  const stated = readLongitude(given, place);
+  const stated = readLongitude(given.longitude, 'longitude', place);
   if (stated !== undefined && sign !== undefined && signOf(stated) !== sign)
     warnings.add(`${path}.sign`, 'it differs from the sign of the longitude, which was used');
   const longitude = stated ?? readDegreeInSign(given, sign, place);
@@ -59,19 +59,16 @@ function readGivenHouse(given: number | string | null | undefined, { path, warni
   return house;
 }
 
-function readLongitude({ longitude }: BodyObject, { path, warnings }: Place): number | undefined {
-  return readLongitudeValue(longitude, { path: `${path}.longitude`, warnings });
-}
-
-/** A longitude in [0, 360) from a number or a numeric text. */
-export function readLongitudeValue(
+/** A longitude in [0, 360) from a number or a numeric text, which stands in the given field. */
+export function readLongitude(
   given: number | string | null | undefined,
+  field: 'longitude' | 'cusp',
   { path, warnings }: Place,
 ): number | undefined {
   const degrees = readNumber(given);
   if (degrees === undefined) return undefined;
   if (degrees >= MIN_LONGITUDE && degrees <= MAX_LONGITUDE) return normalizeDegrees(degrees);
-  warnings.unknown(path, given, 'longitude (0 to 360)');
+  warnings.unknown(`${path}.${field}`, given, 'longitude (0 to 360)');
   return undefined;
 }
 

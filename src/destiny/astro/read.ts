@@ -33,9 +33,7 @@ export function readAstro(input: AstroInput, warnings: Warnings): AstroChart {
   const houses = readHouses(input.houses, warnings);
   const positions: Positions = {};
   for (const [body, fields] of FIELDS) {
-    const field = fields.find((name) => input[name] !== undefined && input[name] !== null);
-    if (field === undefined) continue;
-    const position = readPosition(input[field] as BodyInput, PATHS[body], warnings); // FIELDS names bodies only
+    const position = readPosition(firstOf(input, fields), PATHS[body], warnings);
     if (position !== undefined) positions[body] = position;
   }
   readList(input.planets, positions, warnings);
@@ -46,6 +44,14 @@ export function readAstro(input: AstroInput, warnings: Warnings): AstroChart {
   const moon = readPosition(progressed?.moon, 'astro.progressions.moon', warnings);
   if (moon?.longitude !== undefined && houses.cusps !== undefined) moon.house ??= houseOf(moon.longitude, houses.cusps);
   return { positions, houses, aspects: readAspects(input.aspects, positions, warnings), progressed: { sun, moon } };
+}
+
+function firstOf(input: AstroInput, fields: readonly (keyof AstroInput & string)[]): BodyInput {
+  for (const field of fields) {
+    const given = input[field];
+    if (given !== undefined && given !== null) return given as BodyInput; // FIELDS names bodies only
+  }
+  return undefined;
 }
 
 const PATHS = Object.fromEntries(Object.keys(BODY_NAMES).map((body) => [body, `astro.${body}`])) as Record<

@@ -1,6 +1,6 @@
 // Derives the facts of the luck period, year and month that hold now, each seen from the day pillar.
 import { type FactCollector, factKey } from '../fact-index.ts';
-import { relationsWithDay } from './derive-relations.ts';
+import { deriveRelationsWithDay } from './derive-relations.ts';
 import type { SajuChart } from './read.ts';
 import type { Column } from './read-column.ts';
 import { BRANCH_ELEMENT, STEM_ELEMENT } from './stems-branches.ts';
@@ -46,5 +46,5 @@ function derivePeriod(keys: Keys, period: Column, { day, facts }: { day: Column;
     facts.add(keys.element, BRANCH_ELEMENT[branch]);
     if (day.stem !== undefined) facts.add(keys.tenGod, tenGodOfBranch(day.stem, branch));
   }
-  for (const relation of relationsWithDay(period, day)) facts.add(keys.relation, relation);
+  deriveRelationsWithDay(period, day, { facts, key: keys.relation });
 }

@@ -39,12 +39,12 @@ function addLink({ relation, value }: Link, { facts, isWithDay }: Target): void 
 }
 
 function deriveFrames(pillars: Pillars, facts: FactCollector): void {
-  const present = new Set<Branch>();
+  const present: Branch[] = [];
   for (const pillar of PILLARS) {
     const { branch } = pillars[pillar];
-    if (branch !== undefined) present.add(branch);
+    if (branch !== undefined) present.push(branch);
   }
-  if (present.size < 2) return;
+  if (present.length < 2) return;
   const day = pillars.day.branch;
   for (const trio of SAMHAP) {
     if (isWhole(trio, present)) addTrio('samhap', trio, { facts, isWithDay: isMember(trio, day) });
@@ -56,11 +56,11 @@ function deriveFrames(pillars: Pillars, facts: FactCollector): void {
 
 function deriveBanhap(
   trio: Trio,
-  present: ReadonlySet<Branch>,
+  present: readonly Branch[],
   target: { facts: FactCollector; day: Branch | undefined },
 ): void {
   const [birth, peak, tomb] = trio.branches;
-  if (!present.has(peak) || !(present.has(birth) || present.has(tomb))) return;
+  if (!present.includes(peak) || !(present.includes(birth) || present.includes(tomb))) return;
   // Only one of birth and tomb can be here, else the frame is whole: a member in the day pillar is thus always part of it.
   addTrio('banhap', trio, { facts: target.facts, isWithDay: isMember(trio, target.day) });
 }
@@ -69,22 +69,23 @@ function addTrio(relation: 'samhap' | 'banhap' | 'banghap', trio: Trio, target: 
   addLink({ relation, value: trio.element }, target);
 }
 
-function isWhole({ branches: [first, second, third] }: Trio, present: ReadonlySet<Branch>): boolean {
-  return present.has(first) && present.has(second) && present.has(third);
+function isWhole({ branches: [first, second, third] }: Trio, present: readonly Branch[]): boolean {
+  return present.includes(first) && present.includes(second) && present.includes(third);
 }
 
 function isMember({ branches }: Trio, branch: Branch | undefined): boolean {
   return branch !== undefined && branches.includes(branch);
 }
 
-/** The names of the relations that a passing period's pillar has with the day pillar. */
-export function relationsWithDay(period: Column, day: Column): ReadonlySet<Relation> {
-  const found = new Set<Relation>();
+/** Adds the names of the relations that a passing period's pillar has with the day pillar under the period's key. */
+export function deriveRelationsWithDay(
+  period: Column,
+  day: Column,
+  { facts, key }: { facts: FactCollector; key: FactKey },
+): void {
   if (period.stem !== undefined && day.stem !== undefined)
-    for (const { relation } of STEM_LINKS[period.stem][day.stem]) found.add(relation);
-  if (period.branch !== undefined && day.branch !== undefined) {
-    for (const { relation } of BRANCH_LINKS[period.branch][day.branch]) found.add(relation);
-    if (findBanhap(period.branch, day.branch) !== undefined) found.add('banhap');
-  }
-  return found;
+    for (const { relation } of STEM_LINKS[period.stem][day.stem]) facts.add(key, relation);
+  if (period.branch === undefined || day.branch === undefined) return;
+  for (const { relation } of BRANCH_LINKS[period.branch][day.branch]) facts.add(key, relation);
+  if (findBanhap(period.branch, day.branch) !== undefined) facts.add(key, 'banhap');
 }

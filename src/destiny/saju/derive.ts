@@ -83,9 +83,9 @@ function deriveDayPillar({ pillars }: SajuChart, facts: FactCollector): void {
 
 /** A ten god follows from two stems: what a chart states otherwise is named and not used. */
 function checkClaims(dayMaster: Stem, { claims }: SajuChart, warnings: Warnings): void {
-  for (const { path, given, stem, branch } of claims) {
+  for (const { path, side, given, stem, branch } of claims) {
     const computed = stem === undefined ? branch && tenGodOfBranch(dayMaster, branch) : tenGodOfStem(dayMaster, stem);
     if (computed !== undefined && computed !== given)
-      warnings.add(path, 'it differs from the computed ten god, which was used');
+      warnings.add(`${path}.${side}.sibsin`, 'it differs from the computed ten god, which was used');
   }
 }

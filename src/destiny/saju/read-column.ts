@@ -7,8 +7,9 @@ import { readBranch, readElement, readPair, readPolarity, readStem, readTenGod }
 import { BRANCH_ELEMENT, HIDDEN_STEMS, STEM_ELEMENT, STEM_POLARITY } from './stems-branches.ts';
 
 export type Column = { stem: Stem | undefined; branch: Branch | undefined };
-/** A ten god that the chart states for a stem or a branch. */
-export type Claim = { path: string; given: TenGod; stem: Stem | undefined; branch: Branch | undefined };
+type SideName = 'heavenlyStem' | 'earthlyBranch';
+/** A ten god that the chart states for a stem or a branch of the pillar at `path`. */
+export type Claim = { path: string; side: SideName; given: TenGod; stem: Stem | undefined; branch: Branch | undefined };
 export type Reading = { warnings: Warnings; claims: Claim[] };
 
 const PAIR_OF_NAME = new Map(PAIRS.map((pair) => [pair.name, pair]));
@@ -41,10 +42,10 @@ function readStemSide(side: SideInput | null | undefined, path: string, reading:
   if (stem === undefined) {
     reading.warnings.unknown(`${path}.heavenlyStem`, name, 'stem');
   } else if (typeof side === 'object' && side !== null) {
-    checkStem(side, stem, { path: `${path}.heavenlyStem`, warnings: reading.warnings });
+    checkStem(side, stem, { path, side: 'heavenlyStem', warnings: reading.warnings });
     // Charts write 일간 or 비견 at the day master itself: it is the measure and is not measured.
     if (path !== 'saju.dayPillar')
-      claimTenGod(side.sibsin, { path: `${path}.heavenlyStem.sibsin`, stem, branch: undefined }, reading);
+      claimTenGod(side.sibsin, { path, side: 'heavenlyStem', stem, branch: undefined }, reading);
   }
   return stem;
 }
@@ -57,8 +58,9 @@ function readBranchSide(side: SideInput | null | undefined, path: string, readin
     reading.warnings.unknown(`${path}.earthlyBranch`, name, 'branch');
   } else if (typeof side === 'object' && side !== null) {
     // Schools differ on a branch's polarity (體用), so only its element is checked.
-    checkElement(side.element, BRANCH_ELEMENT[branch], { path: `${path}.earthlyBranch`, warnings: reading.warnings });
-    claimTenGod(side.sibsin, { path: `${path}.earthlyBranch.sibsin`, stem: undefined, branch }, reading);
+    const place: Place = { path, side: 'earthlyBranch', warnings: reading.warnings };
+    checkElement(side.element, BRANCH_ELEMENT[branch], place);
+    claimTenGod(side.sibsin, { path, side: 'earthlyBranch', stem: undefined, branch }, reading);
   }
   return branch;
 }
@@ -69,7 +71,12 @@ export function nameOf(side: SideInput | null | undefined): string | undefined {
   return name === undefined || name === null || name.trim() === '' ? undefined : name;
 }
 
-type Place = { path: string; warnings: Warnings };
+/** Where a side stands; its path is put together only for a warning, for most charts have none. */
+type Place = { path: string; side?: SideName; warnings: Warnings };
+
+function pathOf({ path, side }: Omit<Place, 'warnings'>): string {
+  return side === undefined ? path : `${path}.${side}`;
+}
 
 /** Element and polarity follow from the stem: what a chart says otherwise is named and not used. */
 export function checkStem(
@@ -85,24 +92,24 @@ export function checkStem(
   const polarity = side.yin_yang ?? side.yinYang;
   if (polarity === undefined || polarity === null || polarity === '') return;
   const read = readPolarity(polarity);
-  if (read === undefined) place.warnings.unknown(`${place.path}.yin_yang`, polarity, 'polarity');
+  if (read === undefined) place.warnings.unknown(`${pathOf(place)}.yin_yang`, polarity, 'polarity');
   else if (read !== STEM_POLARITY[stem])
-    place.warnings.add(`${place.path}.yin_yang`, 'it differs from the polarity of the stem, which was used');
+    place.warnings.add(`${pathOf(place)}.yin_yang`, 'it differs from the polarity of the stem, which was used');
 }
 
 function checkElement(given: string | null | undefined, expected: Element, place: Place): void {
   if (given === undefined || given === null || given === '') return;
   const read = readElement(given);
-  if (read === undefined) place.warnings.unknown(`${place.path}.element`, given, 'element');
+  if (read === undefined) place.warnings.unknown(`${pathOf(place)}.element`, given, 'element');
   else if (read !== expected)
-    place.warnings.add(`${place.path}.element`, 'it differs from the computed element, which was used');
+    place.warnings.add(`${pathOf(place)}.element`, 'it differs from the computed element, which was used');
 }
 
 function claimTenGod(given: string | null | undefined, claim: Omit<Claim, 'given'>, reading: Reading): void {
   if (given === undefined || given === null || given === '') return;
   const god = readTenGod(given);
-  if (god === undefined) reading.warnings.unknown(claim.path, given, 'ten god');
-  else reading.claims.push({ path: claim.path, given: god, stem: claim.stem, branch: claim.branch });
+  if (god === undefined) reading.warnings.unknown(`${pathOf(claim)}.sibsin`, given, 'ten god');
+  else reading.claims.push({ ...claim, given: god });
 }
 
 function checkMainHiddenStem(
@@ -113,8 +120,8 @@ function checkMainHiddenStem(
   const name = nameOf(given?.jeonggi);
   if (name === undefined) return;
   const stem = readStem(name);
+  if (stem === HIDDEN_STEMS[branch].jeonggi) return;
   const path = `${place.path}.jijanggan.jeonggi`;
   if (stem === undefined) place.warnings.unknown(path, name, 'stem');
-  else if (stem !== HIDDEN_STEMS[branch].jeonggi)
-    place.warnings.add(path, 'it differs from the main hidden stem of the branch, which was used');
+  else place.warnings.add(path, 'it differs from the main hidden stem of the branch, which was used');
 }

@@ -49,10 +49,15 @@ function createPair(index: number): Pair {
 
 export const PAIRS: readonly Pair[] = Array.from({ length: 60 }, (_, index) => createPair(index));
 
-const BY_STEM = new Map<Stem, Map<Branch, Pair>>(STEMS.map((stem) => [stem, new Map()]));
-for (const pair of PAIRS) BY_STEM.get(pair.stem)?.set(pair.branch, pair);
+type Row = Partial<Record<Branch, Pair>>;
+const TABLE = Object.fromEntries(
+  STEMS.map((stem) => [
+    stem,
+    Object.fromEntries(PAIRS.filter((pair) => pair.stem === stem).map((pair) => [pair.branch, pair])),
+  ]),
+) as Readonly<Record<Stem, Row>>; // every stem has a row
 
 /** Undefined for the sixty combinations that do not exist: a yang stem stands on yang branches only, a yin stem on yin ones. */
 export function findPair(stem: Stem, branch: Branch): Pair | undefined {
-  return BY_STEM.get(stem)?.get(branch);
+  return TABLE[stem][branch];
 }

@@ -4,7 +4,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { ServiceError } from '../src/kernel/errors.ts';
-import { hashContent } from '../src/pack/read.ts';
+import { hashContent } from '../src/pack/content-files.ts';
 import { INDEX_FOLDER, readManifest } from '../src/pack/store.ts';
 
 export const TARGETS = ['linux-x64', 'linux-arm64', 'darwin-x64', 'darwin-arm64', 'windows-x64'] as const;

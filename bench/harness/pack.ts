@@ -3,7 +3,7 @@
 
 import { cp } from 'node:fs/promises';
 import path from 'node:path';
-import { hashContent } from '../../src/pack/read.ts';
+import { hashContent } from '../../src/pack/content-files.ts';
 import { INDEX_FOLDER, readManifest } from '../../src/pack/store.ts';
 
 /** Returns the folder of the copy, and the pack's name with the beginning of its content hash. */

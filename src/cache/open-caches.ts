@@ -7,12 +7,10 @@ import { type CacheTier, type Events, SILENT } from '../kernel/events.ts';
 import { Envelope } from './envelope.ts';
 import { MemoryTextCache, MemoryVectorCache } from './memory.ts';
 import type { ResultCache, SessionStore, VectorCache } from './ports.ts';
-import { RedisStore } from './redis.ts';
 import type { RemoteStore } from './remote-store.ts';
 import { type RemoteState, RemoteTier } from './remote-tier.ts';
 import type { CacheName, Counts, Tally } from './tally.ts';
 import { TieredTextCache, TieredVectorCache } from './tiered.ts';
-import { UpstashStore } from './upstash.ts';
 import type { VectorFormat } from './vector-codec.ts';
 
 export type CacheSettings = {
@@ -66,7 +64,7 @@ type Shared = { remote: RemoteTier | undefined; envelope: Envelope; events: Even
 export async function openCaches(settings: CacheSettings, options: OpenCachesOptions = {}): Promise<Caches> {
   const { events = SILENT, clock = SYSTEM_CLOCK } = options;
   const envelope = new Envelope(settings.encryptionKey);
-  const store = options.store ?? openStore(settings, { events, clock });
+  const store = options.store ?? (await openStore(settings, { events, clock }));
   const remote = store && new RemoteTier(store, { timeoutMs: settings.timeoutMs, events, clock });
   const shared = { remote, envelope, events, clock };
   const { memoryBytes, ttlSeconds, sessionTtlSeconds } = settings;
@@ -102,15 +100,19 @@ function openTexts(cache: 'result' | 'session', options: Shared & { maxBytes: nu
   return { memory, cache: new TieredTextCache({ ...options, cache, memory }) };
 }
 
-function openStore(
+/** A client is loaded where it is configured: the two of them would make every start 30 ms longer. */
+async function openStore(
   settings: CacheSettings,
   { events, clock }: { events: Events; clock: Clock },
-): RemoteStore | undefined {
+): Promise<RemoteStore | undefined> {
   if (settings.redisUrls.length > 0) {
     const onFault = (error: Error) => events.fault({ where: 'cache_connection', error });
+    const { RedisStore } = await import('./redis.ts');
     return new RedisStore({ urls: settings.redisUrls, clock, onFault });
   }
-  return settings.upstash && new UpstashStore({ ...settings.upstash, clock });
+  if (!settings.upstash) return undefined;
+  const { UpstashStore } = await import('./upstash.ts');
+  return new UpstashStore({ ...settings.upstash, clock });
 }
 
 async function waitForStore(store: RemoteStore, clock: Clock): Promise<void> {

@@ -2,12 +2,10 @@
 
 import path from 'node:path';
 import { ServiceError, toServiceError } from '../kernel/errors.ts';
-import { checkPack, formatFault } from './check.ts';
-import { compilePack } from './compile.ts';
 import type { CompiledPack } from './compiled.ts';
 import type { VocabularyProvider } from './content.ts';
+import { hashContent } from './content-files.ts';
 import { INDEX_FORMAT } from './index-file.ts';
-import { hashContent } from './read.ts';
 import type { SegmentIdentity, VectorSegment } from './segment.ts';
 import { INDEX_FOLDER, openIndex, openSegment, readManifest, writeIndexFolder } from './store.ts';
 
@@ -58,6 +56,11 @@ async function openOwn(folder: string, { isCommitted }: { isCommitted: boolean }
 
 /** Checks and compiles a pack folder; every fault of its content is in the error's message. */
 export async function compileFolder(folder: string, options: Omit<OpenPackOptions, 'dataDir'>): Promise<CompiledPack> {
+  // Not static imports: a start that finds its index reads no YAML.
+  const [{ checkPack, formatFault }, { compilePack }] = await Promise.all([
+    import('./check.ts'),
+    import('./compile.ts'),
+  ]);
   const { content, faults } = await checkPack(folder, options.vocabularies);
   if (!content || faults.length > 0) {
     const shown = faults.slice(0, MOST_FAULTS_SHOWN).map(formatFault).join('\n  ');

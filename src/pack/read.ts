@@ -1,19 +1,13 @@
 // Reads a pack folder into PackContent, or into the list of everything that is wrong with it. It judges form, not prose.
 
-import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
-import path from 'node:path';
 import type { z } from 'zod';
-import { ServiceError } from '../kernel/errors.ts';
 import type { LocalText } from '../kernel/locale.ts';
 import type { ConceptConfig, ContentItem, Edge, PackContent, PackFault, SourceConfig, ThemeConfig } from './content.ts';
+import { hashFiles, loadFiles } from './content-files.ts';
 import { type PackFiles, readPassages, readTable } from './lines.ts';
 import { type ItemContext, readItems, rulesPart } from './read-items.ts';
 import { conceptsFile, packFile, relationsFile, worksFile } from './schema.ts';
-import { INDEX_FOLDER } from './store.ts';
 import { YamlFile } from './yaml-file.ts';
-
-const CONTENT_ENDINGS = ['.yaml', '.yml', '.csv', '.jsonl'];
 
 export type ReadResult = { readonly content: PackContent | undefined; readonly faults: readonly PackFault[] };
 
@@ -50,28 +44,6 @@ export async function readPack(folder: string): Promise<ReadResult> {
     contentHash: hashFiles(files),
   };
   return { content, faults };
-}
-
-/** The hash of a pack's content files as they are now. */
-export async function hashContent(folder: string): Promise<string> {
-  return hashFiles(await loadFiles(folder));
-}
-
-async function loadFiles(folder: string): Promise<Map<string, string>> {
-  const names = await readdir(folder, { recursive: true }).catch((cause: unknown) => {
-    throw new ServiceError('bad_pack', `Cannot read the pack folder "${folder}": expected a folder with a pack.yaml`, {
-      cause,
-    });
-  });
-  const wanted = names
-    .map((name) => name.split(path.sep).join('/'))
-    .filter((name) => CONTENT_ENDINGS.some((ending) => name.endsWith(ending)) && !name.startsWith(`${INDEX_FOLDER}/`))
-    .sort();
-  if (!wanted.includes('pack.yaml'))
-    throw new ServiceError('bad_pack', `Found no pack.yaml in "${folder}": expected a pack folder`);
-  return new Map(
-    await Promise.all(wanted.map(async (name) => [name, await readFile(path.join(folder, name), 'utf8')] as const)),
-  );
 }
 
 function open<T>({ files, faults }: PackFiles, file: string, schema: z.ZodType<T>): T | undefined {
@@ -149,10 +121,4 @@ function toConcepts(concepts: z.infer<typeof conceptsFile>['concepts']): Map<str
   return new Map(
     Object.entries(concepts).map(([name, { ko, en, themes, about }]) => [name, { label: { ko, en }, themes, about }]),
   );
-}
-
-function hashFiles(files: ReadonlyMap<string, string>): string {
-  const hash = createHash('sha256');
-  for (const [name, text] of files) hash.update(`${name}\n${Buffer.byteLength(text)}\n`).update(text);
-  return hash.digest('hex');
 }

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { compilePack, expandAny } from '../../src/pack/compile.ts';
 import type { CompiledPack } from '../../src/pack/compiled.ts';
 import type { PackContent } from '../../src/pack/content.ts';
-import { hashContent } from '../../src/pack/read.ts';
+import { hashContent } from '../../src/pack/content-files.ts';
 import { writeIndexFolder } from '../../src/pack/store.ts';
 import {
   compileFixture,

@@ -2,7 +2,7 @@
 
 import path from 'node:path';
 import { findPackFolder } from '../../composition/find-pack-folder.ts';
-import { hashContent } from '../../pack/read.ts';
+import { hashContent } from '../../pack/content-files.ts';
 import type { SegmentIdentity } from '../../pack/segment.ts';
 import { INDEX_FOLDER, openIndex, openSegment, readManifest } from '../../pack/store.ts';
 import type { Finding, Scene } from './finding.ts';

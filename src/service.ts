@@ -62,9 +62,10 @@ export async function openService(config: Config, options: ServiceOptions): Prom
   const observed: Observed = { inFlight: 0 };
   const metrics = parts.use(await openObservation(config, { observed, version, log }));
   const { events } = metrics;
-  const [opened, engine] = await join(
-    openOwnPack(config, root),
+  // The engine first: it has the longest way to go, most of it on other threads.
+  const [engine, opened] = await join(
     openEngine(config, { root, events, parts, spawn, begun: options.begun, onDownload: options.onDownload }),
+    openOwnPack(config, root),
   );
   const index = new PackIndex(opened.pack);
   const caches = parts.use(await openCaches(cacheSettings(config, engine.identity.dimension), { events }));

@@ -3,7 +3,7 @@
 
 import { existsSync } from 'node:fs';
 import type { Config } from '../config.ts';
-import type { ModelDescriptor } from '../embedding/descriptor.ts';
+import type { DescribedModel } from '../embedding/descriptor.ts';
 import { type Golden, readGolden } from '../embedding/golden.ts';
 import { describeNative, hasCudaLibraries, hasNativeRuntime, type NativeProvider } from '../embedding/native/assets.ts';
 import { type ProbeOutcome, probeEngine } from '../embedding/native/probe.ts';
@@ -24,7 +24,7 @@ export type DeviceReport = { readonly chosen: string; readonly asked: string; re
 export type DeviceChoice = DeviceReport & { readonly assets: NativeAssets | undefined };
 
 export type ChooseOptions = {
-  descriptor: ModelDescriptor;
+  descriptor: DescribedModel;
   /** The folder of the optional install. */
   runtimeFolder: string;
   /** Starts a process with a native engine. */

@@ -2,9 +2,9 @@
 
 import path from 'node:path';
 import type { Config } from '../config.ts';
-import type { ModelDescriptor } from '../embedding/descriptor.ts';
+import type { DescribedModel } from '../embedding/descriptor.ts';
 import { type HubProgress, isHubId, openHubModel } from '../embedding/hub.ts';
-import { openModel } from '../embedding/model.ts';
+import { describeModel } from '../embedding/model.ts';
 import { ServiceError } from '../kernel/errors.ts';
 
 /** The dtype that is asked for: the smallest that keeps the quality, and what WASM runs best. */
@@ -18,16 +18,17 @@ export type FindModelOptions = {
 /** What the download worker says; its own types are not imported, because nothing here imports `workers`. */
 type Report = ({ kind: 'progress' } & HubProgress) | { kind: 'done' } | { kind: 'failed'; message: string };
 
-export async function findModel(config: Config, { root, onDownload }: FindModelOptions): Promise<ModelDescriptor> {
+/** Its files are not hashed yet. */
+export async function findModel(config: Config, { root, onDownload }: FindModelOptions): Promise<DescribedModel> {
   const modelsDir = path.join(root, 'models');
-  if (!isHubId(config.model)) return openModel(config.model, { modelsDir });
+  if (!isHubId(config.model)) return describeModel(config.model, { modelsDir });
   const folder = await openHubModel(config.model, {
     dir: path.resolve(config.dataDir, 'models'),
     isAllowed: config.isDownloadAllowed,
     download: (id, onProgress) => download(id, { config, root, onProgress }),
     ...(onDownload ? { onProgress: onDownload } : {}),
   });
-  return openModel(folder, { modelsDir, id: config.model });
+  return describeModel(folder, { modelsDir, id: config.model });
 }
 
 async function download(

@@ -8,7 +8,7 @@ import type { ModelIdentity } from '../embedding/descriptor.ts';
 import { createEmbedder } from '../embedding/embedder.ts';
 import { createEstimate } from '../embedding/estimate-tokens.ts';
 import type { HubProgress } from '../embedding/hub.ts';
-import { openModel } from '../embedding/model.ts';
+import { identifyModel, openModel } from '../embedding/model.ts';
 import type { Embedder, EmbedEngine, VectorKey } from '../embedding/ports.ts';
 import { openRemote } from '../embedding/remote/open-remote.ts';
 import { loadTokenizer, type Tokenize } from '../embedding/tokenizer.ts';
@@ -55,9 +55,10 @@ export function openEngine(config: Config, options: EmbeddingOptions): Promise<O
 }
 
 async function openOwn(config: Config, options: EmbeddingOptions): Promise<OpenedEngine> {
-  const descriptor = await findModel(config, options);
-  const [own, tokenize] = await join(openOwnEngine(config, { ...options, descriptor }), loadTokenizer(descriptor));
-  return { ...own, identity: descriptor, tokenize, isTokenizerExact: true };
+  const model = await findModel(config, options);
+  const [own, tokenize] = await join(openOwnEngine(config, { ...options, descriptor: model }), loadTokenizer(model));
+  // Last, because workers load their sessions meanwhile.
+  return { ...own, identity: identifyModel(model), tokenize, isTokenizerExact: true };
 }
 
 async function openRemoteEngine(

@@ -3,7 +3,7 @@
 
 import path from 'node:path';
 import type { Config } from '../config.ts';
-import type { ModelDescriptor } from '../embedding/descriptor.ts';
+import type { DescribedModel } from '../embedding/descriptor.ts';
 import { loadEngineAssets } from '../embedding/engine-assets.ts';
 import { createFailover } from '../embedding/failover.ts';
 import type { EmbedEngine } from '../embedding/ports.ts';
@@ -28,7 +28,7 @@ export type OwnEngineOptions = {
   readonly spawn?: (() => EngineHost) | undefined;
   /** What the process has begun before this. */
   readonly begun?: BegunEngines | undefined;
-  readonly descriptor: ModelDescriptor;
+  readonly descriptor: DescribedModel;
 };
 
 export type OwnEngine = {

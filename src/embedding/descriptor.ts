@@ -22,6 +22,9 @@ export type ModelIdentity = {
 /** A model whose files are on this machine. */
 export type ModelDescriptor = ModelIdentity & { files: ModelFiles };
 
+/** The same before its files were hashed: enough for an engine, not for a cache. */
+export type DescribedModel = Omit<ModelDescriptor, 'revision'>;
+
 /** Absolute paths. */
 export type ModelFiles = {
   folder: string;

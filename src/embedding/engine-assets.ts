@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import runtime from 'onnxruntime-web/ort-wasm-simd-threaded.wasm' with { type: 'file' };
 import { ServiceError } from '../kernel/errors.ts';
 import type { EngineAssets, EngineModel } from '../pool/ports.ts';
-import type { ModelDescriptor } from './descriptor.ts';
+import type { DescribedModel } from './descriptor.ts';
 import { openModelFile } from './model-file.ts';
 
 export type EngineAssetsOptions = {
@@ -14,7 +14,7 @@ export type EngineAssetsOptions = {
 
 /** The weights lie in shared memory: every worker sees the same pages. Throws `bad_config` for a file that cannot be read. */
 export async function loadEngineAssets(
-  descriptor: ModelDescriptor,
+  descriptor: DescribedModel,
   { module = compileRuntime() }: EngineAssetsOptions = {},
 ): Promise<EngineAssets> {
   const { files } = descriptor;
@@ -40,7 +40,7 @@ export async function compileRuntime(path: string = runtime): Promise<WebAssembl
 }
 
 /** The part that every engine needs, wherever it runs. */
-export async function describeEngine(descriptor: ModelDescriptor): Promise<EngineModel> {
+export async function describeEngine(descriptor: DescribedModel): Promise<EngineModel> {
   const { id, dimension, pooling, normalize, dtype, files } = descriptor;
   return {
     id,

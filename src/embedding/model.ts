@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { ServiceError } from '../kernel/errors.ts';
-import type { ModelDescriptor, ModelFiles } from './descriptor.ts';
+import type { DescribedModel, ModelDescriptor, ModelFiles } from './descriptor.ts';
 import { hashFiles } from './revision.ts';
 
 /** The embedded models. What config files do not say (prompts, limits) is stated here. */
@@ -60,11 +60,25 @@ export type OpenModelOptions = {
   id?: string | undefined;
 };
 
+/** As `describeModel`, and hashes the files, which takes a millisecond a megabyte. */
+export async function openModel(nameOrFolder: string, options: OpenModelOptions): Promise<ModelDescriptor> {
+  return identifyModel(await describeModel(nameOrFolder, options));
+}
+
+/** Apart, because engines need not wait for it. Throws `bad_config` for a file that cannot be read. */
+export function identifyModel(model: DescribedModel): ModelDescriptor {
+  const { graph, weights, tokenizer } = model.files;
+  return { ...model, revision: hashFiles([graph, weights, tokenizer]) };
+}
+
 /**
  * Describes `multilingual`, `english`, or a folder in the transformers.js layout.
  * Throws `bad_config` naming the file that is missing, torn or contradicts another one.
  */
-export async function openModel(nameOrFolder: string, { modelsDir, id }: OpenModelOptions): Promise<ModelDescriptor> {
+export async function describeModel(
+  nameOrFolder: string,
+  { modelsDir, id }: OpenModelOptions,
+): Promise<DescribedModel> {
   const known = isEmbedded(nameOrFolder) ? EMBEDDED[nameOrFolder] : undefined;
   const folder = known ? join(modelsDir, known.folder) : resolve(nameOrFolder);
   if (!existsSync(folder))
@@ -85,7 +99,6 @@ export async function openModel(nameOrFolder: string, { modelsDir, id }: OpenMod
     normalize: settings.normalize ?? true,
     prompts: settings.prompts ?? usualPrompts(id ?? basename(folder)),
     dtype,
-    revision: hashFiles([files.graph, files.weights, files.tokenizer]),
     files,
   };
 }

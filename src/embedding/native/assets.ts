@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NativeAssets } from '../../pool/ports.ts';
-import type { ModelDescriptor } from '../descriptor.ts';
+import type { DescribedModel } from '../descriptor.ts';
 import { describeEngine } from '../engine-assets.ts';
 
 export type NativeProvider = NativeAssets['provider'];
@@ -22,7 +22,7 @@ export type NativeOptions = {
 };
 
 export async function describeNative(
-  descriptor: ModelDescriptor,
+  descriptor: DescribedModel,
   { provider, runtimeFolder, threads, isHardwareOnly = false }: NativeOptions,
 ): Promise<NativeAssets> {
   const model = await describeEngine(descriptor);
@@ -37,7 +37,7 @@ export async function describeNative(
 }
 
 /** The graph that an engine of this provider loads. */
-export function findGraph({ files }: ModelDescriptor, provider: NativeProvider): string {
+export function findGraph({ files }: DescribedModel, provider: NativeProvider): string {
   const gpu = join(files.folder, 'onnx', GPU_GRAPH);
   if (provider !== 'cpu' && existsSync(gpu)) return gpu;
   return files.wordTable ? join(files.folder, 'onnx', WHOLE_GRAPH) : files.graph;

@@ -13,7 +13,13 @@ const GRAPH_CONTEXT_CHARS = 2000;
 /** One for all answers: each is written without a pause. */
 const json = new JsonBytes();
 
-/** The stable part of an answer as JSON, without the last brace: what differs from answer to answer follows. */
+/** For what follows the stable part: most have no more than a few warnings. */
+const ROOM_BYTES = 512;
+
+/**
+ * The stable part of an answer as JSON, without the last brace: what differs from answer to answer follows, and the buffer
+ * has room for it.
+ */
 export function writeStableAnswer(answer: PrefetchAnswer, options: AnswerOptions): Uint8Array<ArrayBuffer> {
   const { name, version, contentHash } = options.pack;
   const pack: StableAnswer['pack'] = { name, version, content: contentHash.slice(0, 12) };
@@ -30,7 +36,7 @@ export function writeStableAnswer(answer: PrefetchAnswer, options: AnswerOptions
   json.json(pack);
   json.literal(',"model":');
   json.json(options.model);
-  return json.toBytes();
+  return json.toBytes(ROOM_BYTES);
 }
 
 function writeContent(answer: PrefetchAnswer, options: AnswerOptions): void {

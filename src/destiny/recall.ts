@@ -12,7 +12,7 @@ const ENCODED_BYTES = 16 * 2 ** 20;
 
 export type Remembered = { readonly resultKey: string; readonly warnings: readonly string[] };
 
-type Encoded = { readonly text: string; readonly bytes: Uint8Array };
+type Encoded = { readonly text: string; readonly bytes: Uint8Array<ArrayBuffer> };
 
 const UTF8 = new TextEncoder();
 
@@ -30,7 +30,7 @@ export class BodyMemory {
   }
 
   /** The stored text in bytes, kept as long as the text is the same one: encoding 40 KB costs as much as the rest of a hit. */
-  encode(resultKey: string, text: string): Uint8Array {
+  encode(resultKey: string, text: string): Uint8Array<ArrayBuffer> {
     const kept = this.#encoded.get(resultKey);
     if (kept && kept.text === text) return kept.bytes;
     const bytes = UTF8.encode(text);

@@ -88,9 +88,11 @@ export class JsonBytes {
     return this.#buffer.subarray(start, this.#length);
   }
 
-  /** A copy of all that was written. */
-  toBytes(): Uint8Array<ArrayBuffer> {
-    return this.#buffer.slice(0, this.#length);
+  /** A copy of all that was written, at the beginning of a buffer with so many more bytes behind it. */
+  toBytes(room = 0): Uint8Array<ArrayBuffer> {
+    const copy = new Uint8Array(this.#length + room);
+    copy.set(this.view());
+    return copy.subarray(0, this.#length);
   }
 
   #byte(byte: number): void {

@@ -36,17 +36,32 @@ function isBelow(fact: string, prefix: string): boolean {
   return next === '.' || next === '=' || next === '_';
 }
 
-export function matchFacts(part: CompiledPart, facts: WeightedFacts): FactMatches {
-  return { ...matchConditions(part, facts), aboutWeight: weighAbout(part, facts) };
+/** Room for the matches of a part; what `matchFacts` wrote there before is forgotten. */
+export type MatchRoom = FactMatches & { readonly found: Uint32Array };
+
+export function createMatchRoom({ items: { length } }: CompiledPart): MatchRoom {
+  return {
+    found: new Uint32Array(length),
+    isTrue: new Uint8Array(length),
+    conditionWeight: new Float32Array(length),
+    aboutWeight: new Float32Array(length),
+  };
+}
+
+export function matchFacts(part: CompiledPart, facts: WeightedFacts, room = createMatchRoom(part)): FactMatches {
+  matchConditions(part, facts, room);
+  weighAbout(part, facts, room.aboutWeight);
+  return room;
 }
 
 function matchConditions(
-  { items, conditions, masks }: CompiledPart,
+  { conditions, masks }: CompiledPart,
   { ids, weightOf }: WeightedFacts,
-): Pick<FactMatches, 'isTrue' | 'conditionWeight'> {
+  { found, isTrue, conditionWeight }: MatchRoom,
+): void {
   const { starts, targets, values } = conditions;
-  const found = new Uint32Array(items.length);
-  const conditionWeight = new Float32Array(items.length);
+  found.fill(0);
+  conditionWeight.fill(0);
   for (const id of targets.length > 0 ? ids : NO_IDS) {
     const end = starts[id + 1] ?? 0;
     for (let at = starts[id] ?? 0; at < end; at++) {
@@ -58,14 +73,12 @@ function matchConditions(
       conditionWeight[item] = (conditionWeight[item] ?? 0) + (weightOf[id] ?? 0);
     }
   }
-  const isTrue = new Uint8Array(items.length);
   for (let item = 0; item < isTrue.length; item++) isTrue[item] = found[item] === masks[item] ? 1 : 0;
-  return { isTrue, conditionWeight };
 }
 
-function weighAbout({ items, about }: CompiledPart, { ids, weightOf }: WeightedFacts): Float32Array {
+function weighAbout({ about }: CompiledPart, { ids, weightOf }: WeightedFacts, weights: Float32Array): void {
   const { starts, targets, values } = about;
-  const weights = new Float32Array(items.length);
+  weights.fill(0);
   for (const id of targets.length > 0 ? ids : NO_IDS) {
     const end = starts[id + 1] ?? 0;
     const weight = weightOf[id] ?? 0;
@@ -74,7 +87,6 @@ function weighAbout({ items, about }: CompiledPart, { ids, weightOf }: WeightedF
       weights[item] = (weights[item] ?? 0) + weight * (values[at] ?? 0);
     }
   }
-  return weights;
 }
 
 /** The facts that an item names, by id. */

@@ -4,7 +4,7 @@ import type { FactSet } from '../kernel/facts.ts';
 import type { CompiledPart } from '../pack/compiled.ts';
 import type { ThemeConfig } from '../pack/content.ts';
 import type { Candidate } from '../search/diversity.ts';
-import { type FactMatches, matchFacts } from '../search/facts.ts';
+import { createMatchRoom, type FactMatches, matchFacts } from '../search/facts.ts';
 import { LEXICAL_WEIGHT, topItems } from '../search/fuse.ts';
 import type { PackIndex } from '../search/pack-index.ts';
 import { prepareRelevance } from '../search/relevance.ts';
@@ -22,9 +22,14 @@ const FULL_RELEVANCE = 1 + LEXICAL_WEIGHT;
 export type RankedPart = { readonly index: PackIndex; readonly part: CompiledPart; readonly matches: FactMatches };
 
 export function rankPart(index: PackIndex, options: { part: CompiledPart; request: SourceRequest }): RankedPart {
-  const { facts, theme } = options.request;
+  const { facts, theme, question } = options.request;
+  const { part } = options;
   const selected = { ids: index.factIds(facts), weightOf: index.factWeights(theme) };
-  return { index, part: options.part, matches: matchFacts(options.part, selected) };
+  // Without a question a source answers before the next one is asked, so all may use one room; with one they wait in turns.
+  const room = question
+    ? createMatchRoom(part)
+    : index.kept(part, { name: 'match room', compute: () => createMatchRoom(part) });
+  return { index, part, matches: matchFacts(part, selected, room) };
 }
 
 /** Factor of every item under a theme. */

@@ -10,6 +10,7 @@ export const BENCHES: readonly Omit<Bench, 'run'>[] = [
     question: 'one after the other, all at once, or Quintet: what is gained, and where does the time go?',
   },
   { name: 'layers', question: 'what does each layer of a request add in time and memory?' },
+  { name: 'search', question: 'how long does the exact search of many vectors take, and does it find the same ones?' },
   { name: 'scaling', question: 'how many requests per second, by workers and concurrency, and at what cost?' },
   { name: 'overload', question: 'what happens at one, two, three and five times the capacity, and afterwards?' },
   {

@@ -13,8 +13,11 @@ type DenseQuery = { readonly vector: Vector; readonly allowed: Uint8Array };
 /** Below every score that lanes give: marks what may not be found. */
 export const NOT_ALLOWED = -2;
 
-/** Rows from which a scan over codes saves more than its codes cost (measured: below it, f32 rows stay in the cache). */
+/** Rows from which a scan over codes saves more than its codes cost (measured: below it, all vectors stay in the cache). */
 const CODES_FROM_ROWS = 20_000;
+
+/** Items from which bounds and the exact scores of the best take less time than all exact scores (measured). */
+const BOUNDS_FROM_ITEMS = 1000;
 
 /** The same vectors where a scan can read them; the given array is no longer needed then. */
 export function createVectorTable({ vectors, dimension }: Omit<VectorTable, 'scan'>): VectorTable {
@@ -49,8 +52,9 @@ export function scoreRows(
   return scores;
 }
 
-/** What the cosine to every allowed row can be at most; undefined where reading all of the rows costs no more. */
+/** What the cosine to every allowed row can be at most; undefined where exact scores of all cost no more. */
 export function boundDense({ scan, firstRow }: VectorRows, query: DenseQuery): Float32Array | undefined {
+  if (query.allowed.length < BOUNDS_FROM_ITEMS) return undefined;
   return scan?.bound({ ...query, firstRow });
 }
 

@@ -1,21 +1,26 @@
 // The design that Quintet replaces, beside Quintet, turn by turn in one run: a Python service with a thread pool of four and
 // six encodes a prefetch, on ONNX Runtime with our own weights and, where it is installed, on torch.
 
-import type { BenchContext, Cell, Figure, Outcome } from './harness/bench.ts';
-import { createLatency } from './harness/latency.ts';
-import { baseSettings } from './harness/open-service.ts';
-import { findPython, type PeerBackend, startPeer } from './harness/peer.ts';
-import { createRequests, type RequestKind } from './harness/requests.ts';
-import { startServer } from './harness/server.ts';
+import type { BenchContext, Outcome } from './harness/bench.ts';
+import { type Contender, type Contenders, openContenders, type Role } from './harness/contenders.ts';
+import { createLatency, median } from './harness/latency.ts';
+import { type Measured, type Tokens, toFigures, toTable } from './harness/old-design-report.ts';
+import { findPython, type PeerBackend, type RunningPeer } from './harness/peer.ts';
+import { readTreeCpuSeconds } from './harness/process-tree.ts';
+import { createRequests, type RequestSpec } from './harness/requests.ts';
+import { readUsage } from './harness/usage.ts';
 import { type LoadGenerator, openLoadGenerator } from './load/generator.ts';
+import type { PhaseReport } from './load/plan.ts';
 
-const ROUNDS = { full: 3, quick: 1, smoke: 1 };
-const SLICE_SECONDS = { full: 2, quick: 2, smoke: 1 };
-const CONCURRENCY = { full: [1, 4], quick: [1], smoke: [1] };
-const NEW_QUESTIONS = 4000;
-const CHARTS = 500;
-
-type Variant = { readonly name: string; readonly url: string; readonly path?: string; readonly kind: RequestKind };
+/** Many short turns: whoever else uses the machine meets all contenders alike. */
+const ROUNDS = { full: 6, quick: 2, smoke: 1 };
+const SLICE_SECONDS = 1;
+const AT_ONCE = { full: [1, 4], quick: [1, 4], smoke: [1] };
+/** More than any turn needs; a new question is sent once. */
+const COUNTS = { old: 1000, ours: 4000 };
+/** Python needs none; ours compiles what it often runs. */
+const WARM_UPS = { old: 4, 'new-question': 60, chart: 1500 };
+const SAMPLED_BODIES = 40;
 
 export async function run(context: BenchContext): Promise<Outcome> {
   const python = findPython(context);
@@ -38,102 +43,113 @@ async function compare(
   context: BenchContext,
   { python, backend }: { python: string; backend: PeerBackend },
 ): Promise<Outcome> {
-  await using peer = await startPeer(context, { python, backend });
-  if (!peer.isRunning) return { tables: [], figures: [], notes: [`SKIPPED ${backend}: ${peer.reason}`] };
-  // Torch brings the English model; the same must run on both sides.
-  const model = backend === 'torch' ? 'english' : context.model;
-  await using server = await startServer(
-    { ...baseSettings({ ...context, model }), RAG_EXECUTOR_WORKERS: '2' },
-    context,
-  );
-  await using load = openLoadGenerator();
-  const variants: readonly Variant[] = [
-    { name: 'old, one after the other', url: peer.url, path: '/prefetch?mode=sequential', kind: 'new-question' },
-    { name: 'old, thread pool of four', url: peer.url, path: '/prefetch?mode=pool', kind: 'new-question' },
-    { name: 'Quintet, new question', url: server.url, kind: 'new-question' },
-    { name: 'Quintet, no question', url: server.url, kind: 'chart' },
-  ];
-  const rows: Cell[][] = [];
-  const byName = new Map<string, { p50Ms: number; perSecond: number }>();
-  for (const concurrency of context.pick(CONCURRENCY))
-    for (const [name, measured] of await measure(variants, { context, load, concurrency })) {
-      byName.set(`${name} x ${concurrency}`, measured);
-      rows.push([name, concurrency, measured.perSecond, measured.p50Ms, measured.p95Ms]);
-    }
-  const memory = `old ${peer.usage()?.rssMib.toFixed(0)} MiB, Quintet ${server.usage()?.rssMib.toFixed(0)} MiB`;
+  await using parts = new AsyncDisposableStack();
+  const opened = await openContenders(context, { python, backend, parts });
+  if (typeof opened === 'string') return { tables: [], figures: [], notes: [`SKIPPED ${backend}: ${opened}`] };
+  const { peer, list, notes } = opened;
+  const load = parts.use(openLoadGenerator());
+  const measured: Measured[] = [];
+  for (const atOnce of context.pick(AT_ONCE))
+    measured.push(...(await measure(list, { context, load, atOnce, backend })));
+  const tokens = await countTokens(peer, { context, backend });
   return {
-    tables: [
-      {
-        title: `${backend}: closed loop over HTTP (ms)`,
-        columns: ['design', 'concurrency', 'requests/s', 'p50', 'p95'],
-        rows,
-      },
-    ],
-    figures: toFigures(byName, backend),
+    tables: [toTable(measured, { backend, model: peer.model, tokens })],
+    figures: toFigures(measured, backend),
     notes: [
-      `${backend}: ${peer.description}; texts of ${await peer.tokens(await sampleBody(context))} tokens; ${memory}.`,
+      `${backend}: ${peer.description}; its texts have ${tokens.range} tokens; ${describeMemory(list)}.`,
+      ...notes,
     ],
   };
 }
 
-type Measured = { readonly p50Ms: number; readonly p95Ms: number; readonly perSecond: number };
+/** The whole of both designs, where one process holds it. */
+function describeMemory(list: Contenders['list']): string {
+  const of = (role: Role): string => {
+    const pid = list.find((contender) => contender.role === role)?.pid;
+    return (pid === undefined ? undefined : readUsage(pid))?.rssMib.toFixed(0) ?? '-';
+  };
+  return `old ${of('pool')} MiB, Quintet on WASM ${of('wasm')} MiB`;
+}
 
-async function measure(
-  variants: readonly Variant[],
-  { context, load, concurrency }: { context: BenchContext; load: LoadGenerator; concurrency: number },
-): Promise<Map<string, Measured>> {
-  const sums = variants.map((variant) => ({ variant, latency: createLatency(), seconds: 0 }));
-  for (let round = 0; round < context.pick(ROUNDS); round++)
-    for (const sum of sums) {
-      const { name, url, path, kind } = sum.variant;
-      const count = kind === 'chart' ? CHARTS : NEW_QUESTIONS;
-      const isPeer = path !== undefined;
-      const [report] = await load.run({
-        url,
-        requests: { kind, seed: context.seed + concurrency, count, deadlineMs: 30_000 },
-        connections: concurrency,
-        phases: [{ name, seconds: context.pick(SLICE_SECONDS) }],
-        ...(isPeer ? { path, check: 'bytes' as const } : {}),
-        ...(round === 0 ? { warmUpRequests: kind === 'chart' ? 300 : 4 } : {}),
-      });
-      if (!report) throw new Error('The generator reported no phase');
-      sum.latency.add(report.encoded);
-      sum.seconds += report.seconds;
+type Measuring = { context: BenchContext; load: LoadGenerator; atOnce: number; backend: PeerBackend };
+
+async function measure(list: Contenders['list'], measuring: Measuring): Promise<Measured[]> {
+  const sums = list.map((contender) => ({
+    contender,
+    latency: createLatency(),
+    seconds: 0,
+    cpu: { seconds: 0, requests: 0 },
+  }));
+  for (let round = 0; round < measuring.context.pick(ROUNDS); round++)
+    // Each round begins with another one, so that no one always follows the same neighbour.
+    for (const sum of [...sums.slice(round % sums.length), ...sums.slice(0, round % sums.length)]) {
+      const before = readTreeCpuSeconds(sum.contender.pid);
+      const { encoded, seconds, counts } = await askFor(sum.contender, { ...measuring, isFirst: round === 0 });
+      sum.latency.add(encoded);
+      sum.seconds += seconds;
+      // The first turn begins with requests that are not counted.
+      if (round === 0) continue;
+      sum.cpu.seconds += (readTreeCpuSeconds(sum.contender.pid) ?? Number.NaN) - (before ?? Number.NaN);
+      sum.cpu.requests += counts.ok;
     }
-  return new Map(
-    sums.map(({ variant, latency, seconds }) => {
-      const { p50Ms, p95Ms, count } = latency.summary();
-      return [variant.name, { p50Ms, p95Ms, perSecond: count / seconds }];
-    }),
-  );
+  return sums.map(({ contender, latency, seconds, cpu }) => {
+    const { p50Ms, p95Ms, count } = latency.summary();
+    const cpuMs = (cpu.seconds * 1000) / cpu.requests;
+    return {
+      contender,
+      atOnce: measuring.atOnce,
+      p50Ms,
+      p95Ms,
+      perSecond: count / seconds,
+      cpuMs: Number.isFinite(cpuMs) ? cpuMs : undefined,
+    };
+  });
 }
 
-async function sampleBody(context: BenchContext): Promise<string> {
-  const { bodies } = await createRequests({ kind: 'new-question', seed: context.seed, count: 1 }, context);
-  return bodies[0] ?? '';
+async function askFor(
+  { name, url, kind, path }: Contender,
+  { context, load, atOnce, backend, isFirst }: Measuring & { isFirst: boolean },
+): Promise<PhaseReport> {
+  const isOld = path !== undefined;
+  const warmUpRequests = isFirst ? WARM_UPS[isOld ? 'old' : kind] : 0;
+  const [report] = await load.run({
+    url,
+    requests: toSpec(kind, { seed: context.seed + atOnce, count: isOld ? COUNTS.old : COUNTS.ours, backend }),
+    connections: atOnce,
+    phases: [{ name, seconds: SLICE_SECONDS }],
+    warmUpRequests,
+    ...(isOld ? { path, check: 'bytes' as const } : {}),
+  });
+  if (!report) throw new Error('The generator reported no phase');
+  return report;
 }
 
-function toFigures(byName: ReadonlyMap<string, { p50Ms: number }>, backend: PeerBackend): Figure[] {
-  const at = (name: string): number => byName.get(`${name} x 1`)?.p50Ms ?? Number.NaN;
-  const old = at('old, thread pool of four');
-  const goals = [
-    { name: 'new question', goal: 10, words: 'with a new question' },
-    { name: 'no question', goal: 300, words: 'without a question' },
-  ];
-  return [
-    {
-      name: `${backend}: old pool against its own sequential form`,
-      value: at('old, one after the other') / old,
-      unit: 'x',
-      better: 'higher',
-    },
-    ...goals.map(({ name, goal, words }) => ({
-      name: `${backend}: Quintet, ${name}, against the old pool`,
-      value: old / at(`Quintet, ${name}`),
-      unit: 'x',
-      better: 'higher' as const,
-      goal,
-      shown: `Quintet ${words}, against the old design on ${backend === 'onnx' ? 'ONNX Runtime with the same weights' : 'torch'}`,
-    })),
-  ];
+/** The English model cuts Hangul into far longer texts than the old design ever had. */
+function toSpec(
+  kind: Contender['kind'],
+  { seed, count, backend }: { seed: number; count: number; backend: PeerBackend },
+): RequestSpec {
+  return { kind, seed, count, deadlineMs: 30_000, ...(backend === 'torch' ? { locale: 'en' as const } : {}) };
+}
+
+/** Means over a sample, by the tokenizer that both sides have. */
+async function countTokens(
+  peer: RunningPeer,
+  { context, backend }: { context: BenchContext; backend: PeerBackend },
+): Promise<Tokens & { readonly range: string }> {
+  const count = async (kind: Contender['kind']) => {
+    const spec = toSpec(kind, { seed: context.seed + 1, count: SAMPLED_BODIES, backend });
+    const { bodies } = await createRequests(spec, context);
+    return Promise.all(bodies.map((body) => peer.tokens(body)));
+  };
+  const mean = (values: readonly number[]): number =>
+    Math.round(values.reduce((sum, value) => sum + value, 0) / values.length);
+  const [asked, silent] = [await count('new-question'), await count('chart')];
+  const lengths = [...asked, ...silent].flatMap(({ texts }) => texts);
+  return {
+    asked: mean(asked.flatMap(({ texts }) => texts)),
+    silent: mean(silent.flatMap(({ texts }) => texts)),
+    question: mean(asked.map(({ question }) => question)),
+    range: `${Math.min(...lengths)} to ${Math.max(...lengths)} (median ${median(lengths)})`,
+  };
 }

@@ -1,7 +1,7 @@
 // One engine configuration in a process of its own: texts per second, time of one question, memory of the process and of
 // its engines, and how far its vectors are from the golden ones. One JSON line on standard output.
 
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { openEngine } from '../../src/composition/open-embedding.ts';
 import { readConfig } from '../../src/config.ts';
@@ -12,6 +12,7 @@ import type { EmbedEngine, EmbedWork } from '../../src/embedding/ports.ts';
 import { toServiceError } from '../../src/kernel/errors.ts';
 import { SILENT } from '../../src/kernel/events.ts';
 import { createLatency } from './latency.ts';
+import { findChildren } from './process-tree.ts';
 import { readQuestions, varyQuestion } from './questions.ts';
 
 export type DevicePlan = {
@@ -122,12 +123,6 @@ async function compareGolden({ engine }: Awaited<ReturnType<typeof openEngine>>,
 /** Proportional set size of this process and of its children: pages that they share count once. */
 function readMemory(): number {
   return [process.pid, ...findChildren(process.pid)].reduce((sum, pid) => sum + readProportional(pid), 0);
-}
-
-function findChildren(pid: number): number[] {
-  return readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
-    readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8').split(' ').filter(Boolean).map(Number),
-  );
 }
 
 function readProportional(pid: number): number {

@@ -3,20 +3,23 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { BenchContext } from './bench.ts';
-import { readUsage, type Usage } from './usage.ts';
 
 export type PeerBackend = 'onnx' | 'torch';
 
-type Running = {
+export type TokenCounts = { readonly texts: readonly number[]; readonly question: number };
+
+export type RunningPeer = {
   readonly isRunning: true;
   readonly url: string;
-  /** Model, backend, threads and sizes, as the service itself tells them. */
+  readonly pid: number;
+  /** Name of the model. */
+  readonly model: string;
+  /** Sizes of its work, as the service itself tells them. */
   readonly description: string;
-  /** How many tokens its six texts have for this body, as words. */
-  tokens(body: string): Promise<string>;
-  usage(): Usage | undefined;
+  /** How many tokens its six texts and the bare question have for this body. */
+  tokens(body: string): Promise<TokenCounts>;
 };
-export type Peer = AsyncDisposable & (Running | { readonly isRunning: false; readonly reason: string });
+export type Peer = AsyncDisposable & (RunningPeer | { readonly isRunning: false; readonly reason: string });
 
 const FOLDER = path.join('bench', 'peers');
 /** The first start embeds the whole pack. */
@@ -32,11 +35,13 @@ export function findPython({ root, python }: Pick<BenchContext, 'root' | 'python
 
 export async function startPeer(
   { root, pack }: BenchContext,
-  { python, backend }: { python: string; backend: PeerBackend },
+  { python, backend, threads }: { python: string; backend: PeerBackend; threads: number | 'default' },
 ): Promise<Peer> {
   const port = freePort();
   const script = path.join(root, FOLDER, 'server.py');
-  const child = Bun.spawn([python, script, '--port', String(port), '--backend', backend, '--pack', pack], {
+  // 0 leaves what the library sets by itself.
+  const settings = ['--backend', backend, '--threads', threads === 'default' ? '0' : String(threads), '--pack', pack];
+  const child = Bun.spawn([python, script, '--port', String(port), ...settings], {
     cwd: root,
     stdout: 'ignore',
     stderr: 'pipe',
@@ -57,12 +62,13 @@ export async function startPeer(
   return {
     isRunning: true,
     url,
-    description: `model ${health.model}, ${health.encodes} encodes, ${health.edges} edges, ${health.threads} thread(s) a run, pool of ${health.pool_workers}`,
-    usage: () => readUsage(child.pid),
+    model: String(health.model),
+    description: `${health.encodes} encodes a prefetch, ${health.edges} edges, pool of ${health.pool_workers}`,
+    pid: child.pid,
     async tokens(body) {
       const headers = { 'content-type': 'application/json' };
       const response = await fetch(`${url}/tokens`, { method: 'POST', headers, body });
-      return Object.values((await response.json()) as Record<string, number>).join(', ');
+      return (await response.json()) as TokenCounts;
     },
     [Symbol.asyncDispose]: dispose,
   };

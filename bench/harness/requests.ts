@@ -2,6 +2,7 @@
 
 import { randomChart } from '../../src/destiny/random-chart.ts';
 import { SAMPLE_CHARTS } from '../../src/destiny/samples.ts';
+import type { Locale } from '../../src/kernel/locale.ts';
 import { type AskedQuestion, readQuestions, varyQuestion } from './questions.ts';
 
 /** - `chart`: distinct charts, no question, result cache bypassed.
@@ -26,6 +27,8 @@ export type RequestSpec = {
   readonly seed: number;
   readonly count: number;
   readonly deadlineMs?: number;
+  /** Only in this language; both in turn where it is not given. */
+  readonly locale?: Locale;
 };
 export type Requests = { readonly path: string; readonly bodies: readonly string[] };
 
@@ -34,7 +37,9 @@ const KNOWN = 50;
 const SEED_STRIDE = 20_011;
 
 export async function createRequests(spec: RequestSpec, { root }: { root: string }): Promise<Requests> {
-  const questions = await readQuestions(root);
+  const questions = (await readQuestions(root)).filter(
+    ({ locale }) => spec.locale === undefined || locale === spec.locale,
+  );
   const isText = spec.kind.endsWith('-text');
   const bodies = Array.from({ length: spec.count }, (_, at) => JSON.stringify(toBody(spec, { at, questions })));
   return { path: isText ? '/v1/embeddings' : '/v1/prefetch', bodies };

@@ -64,9 +64,10 @@ def create_app(embedder, content: Content, mode: str, threads: int, backend: str
 
     @app.post("/tokens")
     def on_tokens():
-        """How many tokens each of the six texts of this body has, for the report of a bench."""
-        texts = retrievals.texts(to_query(request.get_json()))
-        return jsonify({part: len(embedder.token_ids(text)) for part, text in texts.items()})
+        """How many tokens the six texts of this body have, and the bare question, for the report of a bench."""
+        query = to_query(request.get_json())
+        lengths = [len(embedder.token_ids(text)) for text in retrievals.texts(query).values()]
+        return jsonify({"texts": lengths, "question": len(embedder.token_ids(query.question)) if query.question else 0})
 
     @app.get("/health")
     def on_health():

@@ -33,6 +33,15 @@ describe('requests for benches', () => {
     expect(new Set(await bodiesOf('repeated-question')).size).toBe(1);
   });
 
+  test('all are in one language where one is given, and new all the same', async () => {
+    const spec = { kind: 'new-question', seed: 3, count: 300, locale: 'en' } as const;
+    const asked = (await createRequests(spec, { root: ROOT })).bodies.map(
+      (body) => JSON.parse(body) as { question: string; locale: string },
+    );
+    expect(new Set(asked.map(({ locale }) => locale))).toEqual(new Set(['en']));
+    expect(new Set(asked.map(({ question }) => question)).size).toBe(300);
+  });
+
   test('a seed gives the same bodies again, another seed gives others', async () => {
     expect(await bodiesOf('chart')).toEqual(await bodiesOf('chart'));
     expect(await bodiesOf('chart', 5, 4)).not.toEqual(await bodiesOf('chart', 5, 5));

@@ -1,7 +1,7 @@
 // The composition root: builds every part in order, disposes in reverse, and returns what answers requests.
 
 import path from 'node:path';
-import { type CacheSettings, openCaches } from './cache/open-caches.ts';
+import { type CacheSettings, type Caches, openCaches } from './cache/open-caches.ts';
 import type { BegunEngines } from './composition/begin-engines.ts';
 import type { DeviceReport } from './composition/choose-device.ts';
 import { findPackFolder } from './composition/find-pack-folder.ts';
@@ -10,13 +10,14 @@ import { composeEmbedder, openEngine } from './composition/open-embedding.ts';
 import { type ObservationOptions, type Observed, openObservation } from './composition/open-observation.ts';
 import { attachKnownVectors, buildVectors } from './composition/prepare-vectors.ts';
 import { findVocabulary } from './composition/vocabularies.ts';
+import { createStillEmbedder, warmUp } from './composition/warm-up.ts';
 import { type Config, isLoopback } from './config.ts';
 import { createResponder } from './destiny/respond.ts';
 import type { HubProgress } from './embedding/hub.ts';
 import type { Embedder } from './embedding/ports.ts';
 import { createApp } from './http/app.ts';
 import { SYSTEM_CLOCK } from './kernel/clock.ts';
-import type { Events } from './kernel/events.ts';
+import { type Events, SILENT } from './kernel/events.ts';
 import { join } from './kernel/join.ts';
 import { type OpenedPack, openPack } from './pack/open.ts';
 import type { EngineHost } from './pool/ports.ts';
@@ -54,6 +55,9 @@ export type Service = AsyncDisposable & {
   readonly vectors: Promise<void>;
 };
 
+/** What a request meets that the warm-up must not touch. */
+type Core = { embedder: Embedder; events: Events; results: Caches['results'] };
+
 const NO_LOG = { isTerminal: false, write: () => undefined };
 
 export async function openService(config: Config, options: ServiceOptions): Promise<Service> {
@@ -75,19 +79,21 @@ export async function openService(config: Config, options: ServiceOptions): Prom
   const state = { isDraining: false };
   const { label } = opened.vocabulary;
   const { results, sessions } = caches;
-  const prefetch = composePrefetch(config, { index, embedder, events });
   const model = engine.identity;
-  const app = createApp({
-    responder: createResponder({ index, prefetch, results, model, clock: SYSTEM_CLOCK, labelFact: label }),
-    embedder,
-    sessions,
-    health: createHealth({ index, embedder, caches, device: engine.report, state }),
-    metrics,
-    events,
-    clock: SYSTEM_CLOCK,
-    version,
-    ...limitsOf(config),
-  });
+  const health = createHealth({ index, embedder, caches, device: engine.report, state });
+  const clock = SYSTEM_CLOCK;
+  const face = { sessions, health, metrics, clock, version, ...limitsOf(config) };
+  const compose = (core: Core) => {
+    const prefetch = composePrefetch(config, { index, ...core });
+    return createApp({
+      ...face,
+      ...core,
+      responder: createResponder({ index, prefetch, results: core.results, model, clock, labelFact: label }),
+    });
+  };
+  const app = compose({ embedder, events, results });
+  const still = compose({ embedder: createStillEmbedder(engine, embedder), events: SILENT, results: undefined });
+  await warmUp(still, { theme: index.pack.fallbackTheme, apiKey: config.apiKeys[0], events });
   const owned = parts.move();
   return {
     fetch: countInFlight((request) => app.fetch(request), observed),

@@ -48,6 +48,9 @@ export function createPrefetch(options: PrefetchOptions): Prefetch {
     using scope = new PrefetchScope({ signal, clock: options.clock });
     const run: Run = { ...options, request, scope };
     const embedding = startEmbedding(run);
+    // One turn for the question to reach its worker: what the sources prepare while it runs costs no time.
+    if (embedding) await new Promise((resolve) => setImmediate(resolve));
+    signal.throwIfAborted();
     const sources = await askAll(run, embedding);
     signal.throwIfAborted();
     return assemble(run, { sources, embedding: await embedding });

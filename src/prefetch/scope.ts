@@ -31,7 +31,8 @@ export class PrefetchScope implements Disposable {
     const { promise, resolve } = Promise.withResolvers<void>();
     const { signal } = this;
     this.#cleanup?.defer(this.#clock.after(Math.max(1, delayMs - this.elapsedMs()), resolve));
-    signal.addEventListener('abort', () => resolve(), { once: true });
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
     return promise;
   }
 

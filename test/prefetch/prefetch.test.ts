@@ -192,8 +192,14 @@ describe('a healthy answer', () => {
   });
 
   test('leaves no timer behind, however it ended', async () => {
-    const { ask, clock, controller } = createHeart([fine(), source('hanging', () => NEVER)]);
+    let isAsked = false;
+    const hanging = source('hanging', () => {
+      isAsked = true;
+      return NEVER;
+    });
+    const { ask, clock, controller } = createHeart([fine(), hanging]);
     const late = ask({ question: 'why', deadlineMs: 50 });
+    await until(() => isAsked);
     clock.advance(50);
     await late;
     expect(clock.pending).toBe(0);

@@ -94,6 +94,8 @@ export async function openService(config: Config, options: ServiceOptions): Prom
   const app = compose({ embedder, events, results });
   const still = compose({ embedder: createStillEmbedder(engine, embedder), events: SILENT, results: undefined });
   await warmUp(still, { theme: index.pack.fallbackTheme, apiKey: config.apiKeys[0], events });
+  // Loading left 20 MiB of garbage behind; now it costs nobody anything, because this thread waits for the workers.
+  Bun.gc(true);
   const owned = parts.move();
   return {
     fetch: countInFlight((request) => app.fetch(request), observed),

@@ -101,7 +101,7 @@ class WorkerPool implements Pool {
 
   #refuse(job: Job): ServiceError | undefined {
     if (this.#closing) return shuttingDown();
-    if (this.#supervisor.breaker !== 'closed' && !this.#mayServe()) return this.#noWorker();
+    if (this.#supervisor.breaker !== 'closed' && !this.#mayServe()) return noWorker(this.#supervisor.retryAfterMs);
     const { maxQueue, clock } = this.#options;
     const limits = { maxQueue, workers: this.#countLive(), now: clock.now(), pace: this.#pace };
     return findRefusal(job, this.#queue, limits);
@@ -186,8 +186,9 @@ class WorkerPool implements Pool {
       return;
     }
     if (this.#mayServe()) return;
-    this.#firstBoot.reject(this.#noWorker());
-    for (const ticket of this.#queue.takeAll()) ticket.fail(this.#noWorker());
+    const error = noWorker(this.#supervisor.retryAfterMs);
+    this.#firstBoot.reject(error);
+    for (const ticket of this.#queue.takeAll()) ticket.fail(error);
   }
 
   /** A worker serves, or still boots by its first start; one that the breaker tries promises nothing. */
@@ -198,10 +199,6 @@ class WorkerPool implements Pool {
 
   #countLive(): number {
     return this.#slots.filter(({ kind }) => kind === 'ready' || kind === 'busy').length;
-  }
-
-  #noWorker(): ServiceError {
-    return noWorker(this.#supervisor.retryAfterMs);
   }
 
   async #close(): Promise<void> {

@@ -77,7 +77,9 @@ export function toFigures(measured: readonly Measured[], backend: PeerBackend): 
     return one && compareToPool(one, measured);
   };
   const figure = (name: string, value: number | undefined, rest: Partial<Figure> = {}): Figure[] =>
-    value === undefined ? [] : [{ name: `${backend}: ${name}`, value, unit: 'x', better: 'higher', ...rest }];
+    value === undefined || Number.isNaN(value)
+      ? []
+      : [{ name: `${backend}: ${name}`, value, unit: 'x', better: 'higher', ...rest }];
   const asked = (role: Role, atOnce: number) => ratio(role, 'new-question', atOnce);
   const native = asked('native', 1);
   const both = native ? `WASM; ${native.faster.toPrecision(3)} x on the native lane` : 'WASM';
@@ -97,6 +99,8 @@ export function toFigures(measured: readonly Measured[], backend: PeerBackend): 
     ),
     ...figure('Quintet (WASM), 4 new questions at once, requests/s', asked('wasm', 4)?.more),
     ...figure('Quintet (native), 4 new questions at once, requests/s', asked('native', 4)?.more),
+    ...figure('Quintet (WASM), new question, CPU time of a request', asked('wasm', 1)?.lighter),
+    ...figure('Quintet (native), new question, CPU time of a request', asked('native', 1)?.lighter),
     ...figure('Quintet, no question, against the old pool without one', ratio('wasm', 'chart', 1)?.faster, {
       goal: 300,
       shown: `Quintet without a question, against ${old} without one`,

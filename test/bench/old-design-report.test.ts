@@ -47,7 +47,8 @@ describe('the report on the old design', () => {
   });
 
   test('gives no figure for what was not measured', () => {
-    const names = toFigures([...POOLS, WASM, SILENT], 'torch').map(({ name }) => name);
+    const unread = { ...WASM, cpuMs: undefined };
+    const names = toFigures([...POOLS, unread, SILENT], 'torch').map(({ name }) => name);
     expect(names).toEqual([
       'torch: Quintet (WASM), new question, against the old pool',
       'torch: Quintet, no question, against the old pool without one',

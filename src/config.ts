@@ -2,29 +2,26 @@
 // fault at once; nothing else in the service reads the environment. A test keeps the README's table equal to this.
 
 import { ServiceError } from './kernel/errors.ts';
-import { cachingSettings } from './settings/caching.ts';
-import { inferenceSettings } from './settings/inference.ts';
+import { CACHING_SETTINGS } from './settings/caching.ts';
+import { INFERENCE_SETTINGS } from './settings/inference.ts';
 import type { Environment, Setting } from './settings/kinds.ts';
-import { DEFAULT_WORKERS, type Machine } from './settings/machine.ts';
-import { observingSettings } from './settings/observing.ts';
-import { servingSettings } from './settings/serving.ts';
+import type { Machine } from './settings/machine.ts';
+import { OBSERVING_SETTINGS } from './settings/observing.ts';
+import { SERVING_SETTINGS } from './settings/serving.ts';
 
 export type { Machine } from './settings/machine.ts';
 
-function defineSettings(machine: Machine) {
-  return { ...servingSettings(), ...inferenceSettings(machine), ...cachingSettings(machine), ...observingSettings() };
-}
+const SETTINGS = { ...SERVING_SETTINGS, ...INFERENCE_SETTINGS, ...CACHING_SETTINGS, ...OBSERVING_SETTINGS };
 
-type Settings = ReturnType<typeof defineSettings>;
+type Settings = typeof SETTINGS;
 export type Config = { readonly [K in keyof Settings]: Settings[K] extends Setting<infer T> ? T : never };
 
 /** Reads the whole configuration; throws one `bad_config` that names every fault. */
 export function readConfig(environment: Environment, machine: Machine): Config {
-  const settings = defineSettings(machine);
   const faults: string[] = [];
-  const values = Object.entries(settings).map(([key, setting]) => {
+  const values = Object.entries(SETTINGS).map(([key, setting]) => {
     const name = setting.names.find((candidate) => (environment[candidate] ?? '') !== '');
-    const result = setting.read(name === undefined ? undefined : environment[name]);
+    const result = setting.read(name === undefined ? undefined : environment[name], machine);
     if ('value' in result) return [key, result.value];
     const found = setting.isPrivate ? 'a value that is not shown' : `"${environment[name ?? '']}"`;
     faults.push(`${name}: found ${found}, ${result.fault}`);
@@ -56,8 +53,7 @@ export function isLoopback(host: string): boolean {
 
 /** Rows of the README's table. */
 export function describeSettings(): { name: string; shownDefault: string; doc: string }[] {
-  const machine = { cores: DEFAULT_WORKERS, memoryBytes: 2 ** 40 };
-  return Object.values(defineSettings(machine)).map(({ names, shownDefault, doc }) => ({
+  return Object.values(SETTINGS).map(({ names, shownDefault, doc }) => ({
     name: names.map((name) => `\`${name}\``).join(' / '),
     shownDefault,
     doc,

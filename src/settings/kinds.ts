@@ -1,5 +1,7 @@
 // The kinds of settings: how one variable of the environment becomes a value, or a fault that names it.
 
+import type { Machine } from './machine.ts';
+
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 export type Setting<T> = {
@@ -11,7 +13,7 @@ export type Setting<T> = {
   /** True where the value may hold a password: a fault does not show it. */
   readonly isPrivate?: boolean;
   /** The value, or the wanted state in words as a fault. */
-  read(text: string | undefined): { value: T } | { fault: string };
+  read(text: string | undefined, machine: Machine): { value: T } | { fault: string };
 };
 
 type Base = { names: readonly string[]; doc: string };
@@ -22,15 +24,16 @@ export function textSetting<T extends string | undefined>(
   return { ...base, shownDefault: base.shown ?? base.default ?? '', read: (text) => ({ value: text ?? base.default }) };
 }
 
-export function numberSetting(
-  base: Base & { default: number; min: number; max: number; shown?: string },
-): Setting<number> {
+/** A default that rests on the machine is shown in words, so that the README is the same everywhere. */
+type NumberDefault = { default: number; shown?: never } | { default: (machine: Machine) => number; shown: string };
+
+export function numberSetting(base: Base & NumberDefault & { min: number; max: number }): Setting<number> {
   const { min, max } = base;
   return {
     ...base,
     shownDefault: base.shown ?? String(base.default),
-    read(text) {
-      if (text === undefined) return { value: base.default };
+    read(text, machine) {
+      if (text === undefined) return { value: typeof base.default === 'number' ? base.default : base.default(machine) };
       const value = text.trim() === '' ? Number.NaN : Number(text);
       return Number.isInteger(value) && value >= min && value <= max
         ? { value }

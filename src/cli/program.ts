@@ -18,8 +18,6 @@ import { FORMATS } from './vector-writer.ts';
 const EXIT_CODES = '\nExit codes: 0 done, 1 failed, 2 wrong usage, input or configuration';
 
 export function createProgram(context: CliContext): Command {
-  const bundledPack = path.join(context.root, 'packs', 'destiny');
-  const packArgument = () => new Argument('[folder]', 'pack folder').default(bundledPack, 'the bundled one');
   const program = new Command('quintet')
     .description('One call, all the context: a retrieval sidecar for LLM applications')
     .version(packageJson.version)
@@ -30,12 +28,31 @@ export function createProgram(context: CliContext): Command {
     .exitOverride(({ exitCode, message }) => {
       if (exitCode !== 0) throw new ServiceError('invalid_request', message);
     });
+  addServe(program, context);
+  addQuery(program, context);
+  addEmbed(program, context);
+  addEval(program, context);
+  addPack(program, context);
+  addDoctor(program, context);
+  addCompletion(program, context);
+  return program;
+}
+
+/** The pack that a command takes where none is named. */
+function bundledPack({ root }: CliContext): [folder: string, shown: string] {
+  return [path.join(root, 'packs', 'destiny'), 'the bundled one'];
+}
+
+function addServe(program: Command, context: CliContext): void {
   program
     .command('serve', { isDefault: true })
     .description('answer prefetches over HTTP; settings come from the environment (see README)')
     .option('--port <port>', 'port to listen on (RAG_PORT)')
     .option('--host <host>', 'address to listen on (RAG_HOST)')
     .action(async (options: ServeOptions) => (await import('./serve.ts')).serve(context, options));
+}
+
+function addQuery(program: Command, context: CliContext): void {
   program
     .command('query')
     .description('one prefetch without a server, printed as JSON')
@@ -47,6 +64,9 @@ export function createProgram(context: CliContext): Command {
     .action(async (question: string | undefined, options: Parameters<typeof query>[1]) =>
       (await import('./query.ts')).query(context, { ...options, question }),
     );
+}
+
+function addEmbed(program: Command, context: CliContext): void {
   program
     .command('embed')
     .description('texts to vectors, one text a line, in the order of the lines')
@@ -62,10 +82,13 @@ export function createProgram(context: CliContext): Command {
     .action(async (files: string[], options: Omit<EmbedCommand, 'files'>) =>
       (await import('./embed.ts')).embed(context, { ...options, files }),
     );
+}
+
+function addEval(program: Command, context: CliContext): void {
   program
     .command('eval')
     .description('how well search finds what readers accept: recall and nDCG of each lane, with intervals')
-    .addOption(new Option('--pack <folder>', 'pack folder').default(bundledPack, 'the bundled one'))
+    .addOption(new Option('--pack <folder>', 'pack folder').default(...bundledPack(context)))
     .option('--questions <folder>', 'judged questions', 'test/questions')
     .addOption(new Option('--split <split>', 'half of the questions').choices([...SPLITS, 'all']).default('all'))
     .option('--known <count>', 'items looked for by their first sentence', Number, 300)
@@ -74,11 +97,15 @@ export function createProgram(context: CliContext): Command {
     .option('--no-dense', 'the lexical lane alone, without a model')
     .option('--seed <number>', 'seed of the bootstrap and of the sample', Number, 1)
     .action(async (options: EvalOptions) => (await import('./eval.ts')).evaluate(context, options));
+}
+
+function addPack(program: Command, context: CliContext): void {
   const pack = program.command('pack').description('check and build packs');
+  const packFolder = () => new Argument('[folder]', 'pack folder').default(...bundledPack(context));
   pack
     .command('check')
     .description('report everything that is wrong with a pack, with file and line')
-    .addArgument(packArgument())
+    .addArgument(packFolder())
     .option('--quick', 'leave out the search for items that nobody would be shown')
     .action(async (folder: string, options: { quick?: boolean }) =>
       (await import('./pack-check.ts')).checkPackFolder(context, { folder, isQuick: options.quick ?? false }),
@@ -86,7 +113,7 @@ export function createProgram(context: CliContext): Command {
   pack
     .command('report')
     .description('say what a pack holds and what random users get from it')
-    .addArgument(packArgument())
+    .addArgument(packFolder())
     .option('--users <count>', 'random users', '100')
     .option('--seed <number>', 'seed of the first user', '1000000')
     .action(async (folder: string, { users, seed }: { users: string; seed: string }) =>
@@ -95,14 +122,11 @@ export function createProgram(context: CliContext): Command {
   pack
     .command('build')
     .description('compile a pack and embed its texts; unchanged texts keep their vectors')
-    .addArgument(packArgument())
+    .addArgument(packFolder())
     .option('--model <model...>', 'models whose vectors are built', ['multilingual', 'english'])
     .action(async (folder: string, options: { model: string[] }) =>
       (await import('./pack-build.ts')).buildPack(context, { folder, models: options.model }),
     );
-  addDoctor(program, context);
-  addCompletion(program, context);
-  return program;
 }
 
 function addDoctor(program: Command, context: CliContext): void {

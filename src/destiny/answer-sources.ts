@@ -1,11 +1,11 @@
 // What each source gave, with status, reason and items: the part of an answer that says where the rest comes from.
 
-import type { JsonBytes } from '../kernel/json-bytes.ts';
 import type { Locale } from '../kernel/locale.ts';
 import type { CompiledPack } from '../pack/compiled.ts';
 import { citationsOf } from '../prefetch/pack-context.ts';
 import type { PrefetchAnswer } from '../prefetch/types.ts';
 import type { SourceItem } from '../sources/source.ts';
+import type { AnswerJson } from './answer-json.ts';
 import type { StableAnswer } from './prefetch-schema.ts';
 
 export type AnswerOptions = {
@@ -19,7 +19,7 @@ export type AnswerOptions = {
 type SourcesOptions = AnswerOptions & { readonly answer: PrefetchAnswer };
 
 /** The members of `sources`, in the order in which the sources stand in the pack. */
-export function writeSources(json: JsonBytes, options: SourcesOptions): void {
+export function writeSources(json: AnswerJson, options: SourcesOptions): void {
   const { answer, isExplained } = options;
   const citations = isExplained ? citationsOf(answer.context) : undefined;
   let isFirst = true;
@@ -49,12 +49,12 @@ export function writeSources(json: JsonBytes, options: SourcesOptions): void {
 }
 
 /** All but the last brace. */
-function writeItem(json: JsonBytes, { item, locale }: { item: SourceItem; locale: Locale }): void {
-  const { id, text, score, facts = [], citation } = item;
+function writeItem(json: AnswerJson, { item, locale }: { item: SourceItem; locale: Locale }): void {
+  const { score, facts = [], citation } = item;
   json.literal('{"id":"');
-  json.text(id);
+  json.itemId(item);
   json.literal('","text":"');
-  json.text(text);
+  json.itemText(item, locale);
   json.literal('","score":');
   json.number(score);
   if (facts.length > 0) {

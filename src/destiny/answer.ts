@@ -1,17 +1,14 @@
 // Shapes a prefetch into the seven result keys of the first application, and what is added to them.
 
-import { JsonBytes } from '../kernel/json-bytes.ts';
 import type { Locale } from '../kernel/locale.ts';
-import { writeContext } from '../prefetch/pack-context.ts';
+import { type ContextSink, writeContext } from '../prefetch/pack-context.ts';
 import type { PrefetchAnswer, SourceResult } from '../prefetch/types.ts';
 import type { SourceItem } from '../sources/source.ts';
+import type { AnswerJson } from './answer-json.ts';
 import { type AnswerOptions, writeSources } from './answer-sources.ts';
 import type { StableAnswer } from './prefetch-schema.ts';
 
 const GRAPH_CONTEXT_CHARS = 2000;
-
-/** One for all answers: each is written without a pause. */
-const json = new JsonBytes();
 
 /** For what follows the stable part: most have no more than a few warnings. */
 const ROOM_BYTES = 512;
@@ -20,18 +17,22 @@ const ROOM_BYTES = 512;
  * The stable part of an answer as JSON, without the last brace: what differs from answer to answer follows, and the buffer
  * has room for it.
  */
-export function writeStableAnswer(answer: PrefetchAnswer, options: AnswerOptions): Uint8Array<ArrayBuffer> {
+export function writeStableAnswer(
+  json: AnswerJson,
+  options: AnswerOptions & { readonly answer: PrefetchAnswer },
+): Uint8Array<ArrayBuffer> {
+  const { answer } = options;
   const { name, version, contentHash } = options.pack;
   const pack: StableAnswer['pack'] = { name, version, content: contentHash.slice(0, 12) };
   json.clear();
   json.literal('{');
-  writeContent(answer, options);
+  writeContent(json, options);
   // What a reader sees, and no timing.
   const contextId = new Bun.CryptoHasher('sha256').update(json.view()).update('}').digest('hex');
   json.literal(',"context_id":"');
   json.ascii(contextId);
   json.literal(answer.isDegraded ? '","degraded":true,"sources":{' : '","degraded":false,"sources":{');
-  writeSources(json, { answer, ...options });
+  writeSources(json, options);
   json.literal('},"pack":');
   json.json(pack);
   json.literal(',"model":');
@@ -39,28 +40,29 @@ export function writeStableAnswer(answer: PrefetchAnswer, options: AnswerOptions
   return json.toBytes(ROOM_BYTES);
 }
 
-function writeContent(answer: PrefetchAnswer, options: AnswerOptions): void {
-  const { locale } = options;
+function writeContent(json: AnswerJson, options: AnswerOptions & { readonly answer: PrefetchAnswer }): void {
+  const { answer, locale } = options;
+  const text = (item: SourceItem): void => writeText(json, { item, locale });
   const graph = answer.sources.get('graph');
   const items = (name: string): readonly SourceItem[] => answer.sources.get(name)?.items ?? [];
   json.literal('"graph_nodes":');
-  json.list(items('graph'), writeNode);
+  json.list(items('graph'), (item) => writeNode(json, { item, locale }));
   json.literal(',"graph_context":');
   json.json(graphContext(graph));
   json.literal(',"graph_rules":');
-  json.list(graph?.rules ?? [], writeText);
+  json.list(graph?.rules ?? [], text);
   json.literal(',"corpus_quotes":');
-  json.list(items('corpus'), (item) => writeQuote(item, locale));
+  json.list(items('corpus'), (item) => writeQuote(json, { item, locale }));
   json.literal(',"persona_context":{"jung":');
-  json.list(ofGroup(items('persona'), 'jung'), writeText);
+  json.list(ofGroup(items('persona'), 'jung'), text);
   json.literal(',"stoic":');
-  json.list(ofGroup(items('persona'), 'stoic'), writeText);
+  json.list(ofGroup(items('persona'), 'stoic'), text);
   json.literal('},"domain_knowledge":');
-  json.list(items('domain'), writeKnowledge);
+  json.list(items('domain'), (item) => writeKnowledge(json, { item, locale }));
   json.literal(',"cross_analysis":"');
-  writeCrossAnalysis(items('cross'), options);
+  writeCrossAnalysis(json, { items: items('cross'), ...options });
   json.literal('","context":"');
-  writeContext(answer.context, { locale, write: (piece) => json.text(piece) });
+  writeContext(answer.context, { locale, sink: contextSink(json, locale) });
   json.literal('","context_tokens":');
   json.number(answer.context.tokens);
 }
@@ -69,39 +71,52 @@ function ofGroup(items: readonly SourceItem[], group: string): SourceItem[] {
   return items.filter((item) => item.group === group);
 }
 
-function writeText({ text }: SourceItem): void {
-  json.string(text);
+function contextSink(json: AnswerJson, locale: Locale): ContextSink {
+  return {
+    write: (piece) => json.text(piece),
+    writeName: (item) => json.itemName(item, locale),
+    writeText: (item) => json.itemText(item, locale),
+  };
 }
 
-function writeNode({ name, text }: SourceItem): void {
+type ItemInLocale = { readonly item: SourceItem; readonly locale: Locale };
+
+function writeText(json: AnswerJson, { item, locale }: ItemInLocale): void {
   json.literal('"');
-  if (name !== undefined) {
-    json.text(name);
-    json.text(': ');
+  json.itemText(item, locale);
+  json.literal('"');
+}
+
+function writeNode(json: AnswerJson, { item, locale }: ItemInLocale): void {
+  json.literal('"');
+  if (item.name !== undefined) {
+    json.itemName(item, locale);
+    json.literal(': ');
   }
-  json.text(text);
+  json.itemText(item, locale);
   json.literal('"');
 }
 
-function writeKnowledge({ text, score, group = '' }: SourceItem): void {
+function writeKnowledge(json: AnswerJson, { item, locale }: ItemInLocale): void {
   json.literal('{"text":"');
-  json.text(text);
+  json.itemText(item, locale);
   json.literal('","score":');
-  json.number(score);
+  json.number(item.score);
   json.literal(',"domain":"');
-  json.text(group);
+  json.text(item.group ?? '');
   json.literal('"}');
 }
 
-function writeQuote({ text, texts, citation, concept = '', score }: SourceItem, locale: Locale): void {
+function writeQuote(json: AnswerJson, { item, locale }: ItemInLocale): void {
+  const { citation, concept = '', score } = item;
   json.literal('{"text_ko":"');
-  json.text(texts?.ko ?? text);
+  json.otherText(item, 'ko');
   json.literal('","text_en":"');
-  json.text(texts?.en ?? text);
+  json.otherText(item, 'en');
   json.literal('","source":"');
   if (citation) {
     json.text(citation.author[locale]);
-    json.text(', ');
+    json.literal(', ');
     json.text(citation.work[locale]);
   }
   json.literal('","concept":"');
@@ -126,23 +141,26 @@ function graphContext(graph: SourceResult | undefined): string {
 }
 
 /** One insight a paragraph: its title, the facts that it joins, the thought. */
-function writeCrossAnalysis(items: readonly SourceItem[], { locale, labelFact }: AnswerOptions): void {
-  for (const [place, { name, text, facts = [] }] of items.entries()) {
-    const labels = facts.map((fact) => labelFact(fact, locale));
+function writeCrossAnalysis(
+  json: AnswerJson,
+  { items, locale, labelFact }: AnswerOptions & { readonly items: readonly SourceItem[] },
+): void {
+  for (const [place, item] of items.entries()) {
+    const labels = (item.facts ?? []).map((fact) => labelFact(fact, locale));
     json.text(place === 0 ? '### ' : '\n\n### ');
-    if (name === undefined) writeJoined(labels);
-    else json.text(name);
+    if (item.name === undefined) writeJoined(json, labels);
+    else json.itemName(item, locale);
     json.text('\n');
-    json.text(text);
+    json.itemText(item, locale);
     json.text('\n_');
-    writeJoined(labels);
-    json.text('_');
+    writeJoined(json, labels);
+    json.literal('_');
   }
 }
 
-function writeJoined(labels: readonly string[]): void {
+function writeJoined(json: AnswerJson, labels: readonly string[]): void {
   for (const [place, label] of labels.entries()) {
-    if (place > 0) json.text(' × ');
+    if (place > 0) json.literal(' × ');
     json.text(label);
   }
 }

@@ -9,6 +9,7 @@ import type { Prefetch } from '../prefetch/prefetch.ts';
 import type { PrefetchRequest, StageTiming } from '../prefetch/types.ts';
 import type { PackIndex } from '../search/pack-index.ts';
 import { writeStableAnswer } from './answer.ts';
+import { AnswerJson } from './answer-json.ts';
 import type { PrefetchBody } from './prefetch-schema.ts';
 import { BodyMemory } from './recall.ts';
 import { toPrefetchRequest } from './to-request.ts';
@@ -49,6 +50,7 @@ export type Responder = {
 export function createResponder(options: RespondOptions): Responder {
   const { clock, index } = options;
   const bodies = new BodyMemory();
+  const json = new AnswerJson();
   return {
     async recall(text, context) {
       const startedAt = clock.now();
@@ -70,7 +72,7 @@ export function createResponder(options: RespondOptions): Responder {
       const stored = mode === 'default' ? await results?.get(key) : undefined;
       const found = stored === undefined ? undefined : parseStored(stored, (text) => UTF8.encode(text));
       const startMs = clock.now() - startedAt;
-      const made = found ?? (await make(request, { ...options, isExplained, signal: context.signal }));
+      const made = found ?? (await make(request, { ...options, json, isExplained, signal: context.signal }));
       // Nothing degraded is stored: the next call may fare better.
       if (!found && made.isStorable) await results?.set(key, writeStored(made));
       const { text, acceptLanguage } = context;
@@ -133,10 +135,11 @@ type Made = {
 
 async function make(
   request: PrefetchRequest,
-  options: RespondOptions & { isExplained: boolean; signal: AbortSignal },
+  options: RespondOptions & { json: AnswerJson; isExplained: boolean; signal: AbortSignal },
 ): Promise<Made> {
   const answer = await options.prefetch(request, { signal: options.signal });
-  const stable = writeStableAnswer(answer, {
+  const stable = writeStableAnswer(options.json, {
+    answer,
     pack: options.index.pack,
     model: options.model.id,
     locale: request.locale,

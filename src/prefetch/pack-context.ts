@@ -14,28 +14,35 @@ export function packContext(sections: readonly ContextSection[], tokenBudget: nu
   return { blocks: blocks.filter(({ items }) => items.length > 0), tokens };
 }
 
-/** Gives the text piece by piece, in pieces that are the same from request to request where they can be. */
-export function writeContext(
-  { blocks }: PackedContext,
-  { locale, write }: { locale: Locale; write(piece: string): void },
-): void {
+/** What a context is written to, piece by piece: texts of items apart from what stands between them. */
+export type ContextSink = {
+  write(piece: string): void;
+  writeName(item: SourceItem): void;
+  writeText(item: SourceItem): void;
+};
+
+export function writeContext({ blocks }: PackedContext, { locale, sink }: { locale: Locale; sink: ContextSink }): void {
   let number = 0;
   for (const { heading, items } of blocks) {
-    write(number === 0 ? '## ' : '\n\n## ');
-    write(heading);
+    sink.write(number === 0 ? '## ' : '\n\n## ');
+    sink.write(heading);
     for (const item of items) {
       number += 1;
-      writeItem(item, { locale, write });
-      write(String(number));
-      write(']');
+      writeItem(item, { locale, sink });
+      sink.write(String(number));
+      sink.write(']');
     }
   }
 }
 
 export function contextText(packed: PackedContext, locale: Locale): string {
-  const pieces: string[] = [];
-  writeContext(packed, { locale, write: (piece) => pieces.push(piece) });
-  return pieces.join('');
+  let text = '';
+  const write = (piece: string): void => {
+    text += piece;
+  };
+  const sink: ContextSink = { write, writeName: ({ name = '' }) => write(name), writeText: (item) => write(item.text) };
+  writeContext(packed, { locale, sink });
+  return text;
 }
 
 /** The number under which each item is cited, by its id. */
@@ -87,25 +94,23 @@ function itemCost(item: SourceItem): number {
 }
 
 /** A line up to the number of its citation. */
-function writeItem(
-  { text, name, citation }: SourceItem,
-  { locale, write }: { locale: Locale; write(piece: string): void },
-): void {
+function writeItem(item: SourceItem, { locale, sink }: { locale: Locale; sink: ContextSink }): void {
+  const { name, citation } = item;
   if (citation) {
-    write('\n- “');
-    write(text);
-    write('” (');
-    write(citation.author[locale]);
-    write(', ');
-    write(citation.work[locale]);
-    write(') [');
+    sink.write('\n- “');
+    sink.writeText(item);
+    sink.write('” (');
+    sink.write(citation.author[locale]);
+    sink.write(', ');
+    sink.write(citation.work[locale]);
+    sink.write(') [');
     return;
   }
-  write(name ? '\n- **' : '\n- ');
+  sink.write(name ? '\n- **' : '\n- ');
   if (name) {
-    write(name);
-    write('**: ');
+    sink.writeName(item);
+    sink.write('**: ');
   }
-  write(text);
-  write(' [');
+  sink.writeText(item);
+  sink.write(' [');
 }

@@ -128,6 +128,7 @@ export function toSourceItem(
     score: Math.round(score * 1e4) / 1e4,
     facts: index.explain(part, { item: place, facts }),
     tokens: item.tokens[locale],
+    row: part.firstItem + place,
   };
   if (item.name) built.name = item.name[locale];
   if (item.group !== undefined) built.group = item.group;

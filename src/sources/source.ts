@@ -40,6 +40,8 @@ export type SourceItem = {
   readonly texts?: Readonly<Record<Locale, string>>;
   /** How the graph came there, as labels. */
   readonly path?: readonly string[];
+  /** Of an item of the pack: its place among all of them. */
+  readonly row?: number;
   /** Length in tokens of the budget's tokenizer. */
   readonly tokens: number;
 };

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'bun:test';
 import { writeStableAnswer } from '../../src/destiny/answer.ts';
+import { AnswerJson } from '../../src/destiny/answer-json.ts';
 import { deriveFacts } from '../../src/destiny/facts.ts';
 import { labelFact } from '../../src/destiny/labels.ts';
 import { prefetchAnswer } from '../../src/destiny/prefetch-schema.ts';
@@ -17,6 +18,7 @@ const VOLATILE = { prefetch_time_ms: 1, cache_hit: false, warnings: [], request_
 const whole = prefetchAnswer.strict();
 
 let index: PackIndex;
+const json = new AnswerJson();
 
 beforeAll(async () => {
   index = await indexFixture('small');
@@ -34,7 +36,7 @@ async function write(options: { locale: 'ko' | 'en'; isExplained: boolean; seed:
   const { facts } = deriveFacts(randomChart(options.seed));
   const request = prefetchRequest(index, { facts, locale: options.locale });
   const answer = await prefetch(request, { signal: new AbortController().signal });
-  const bytes = writeStableAnswer(answer, { pack: index.pack, model: 'a "model"', labelFact, ...options });
+  const bytes = writeStableAnswer(json, { answer, pack: index.pack, model: 'a "model"', labelFact, ...options });
   return `${new TextDecoder().decode(bytes)}}`;
 }
 

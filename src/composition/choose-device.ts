@@ -63,7 +63,7 @@ async function chooseBest(config: Config, options: ChooseOptions): Promise<Devic
 
 /** Why `auto` does not take what a probe found, or undefined. */
 function findRefusal(outcome: ProbeOutcome): string | undefined {
-  if (!outcome.works) return outcome.reason;
+  if (!outcome.isUsable) return outcome.reason;
   if (!outcome.adapter) return 'the adapter cannot be named, it may be a software one';
   return outcome.adapter.isSoftware ? `"${outcome.adapter.name}" is a software adapter` : undefined;
 }
@@ -80,7 +80,7 @@ async function requireDevice(
   const assets = await describeNative(descriptor, { provider, runtimeFolder, threads: config.threads });
   const golden = await readGolden(descriptor.files);
   const outcome = await probe(assets, { ...options, golden, limitMs: ASKED_LIMIT_MS });
-  if (!outcome.works) {
+  if (!outcome.isUsable) {
     const advice = provider === 'cpu' ? '' : '; look at the driver, or set RAG_DEVICE=auto';
     throw refuse(provider, `a probe failed: ${outcome.reason}${advice}`);
   }
@@ -92,7 +92,7 @@ function refuse(provider: NativeProvider, reason: string): ServiceError {
 }
 
 function praise(outcome: ProbeOutcome): string {
-  const name = outcome.works && outcome.adapter ? `"${outcome.adapter.name}" works and` : 'it works and';
+  const name = outcome.isUsable && outcome.adapter ? `"${outcome.adapter.name}" works and` : 'it works and';
   return `${name} gives the model's vectors`;
 }
 

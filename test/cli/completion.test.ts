@@ -38,8 +38,8 @@ describe('the shapes of the program', () => {
     const embed = shapes.find(({ path }) => path.join(' ') === 'quintet embed');
     const option = (flag: string) => embed?.options.find(({ flags }) => flags.includes(flag));
     expect(option('--format')?.choices).toEqual(['jsonl', 'npy']);
-    expect(option('-o')).toMatchObject({ flags: ['-o', '--output'], takesValue: true, wantsFile: true });
-    expect(option('--truncate')).toMatchObject({ takesValue: false, wantsFile: false });
+    expect(option('-o')).toMatchObject({ flags: ['-o', '--output'], hasValue: true, isPath: true });
+    expect(option('--truncate')).toMatchObject({ hasValue: false, isPath: false });
   });
 });
 

@@ -32,7 +32,7 @@ complete -o default -F _${name} ${name}
 `;
 }
 
-function replyTo({ choices, wantsFile }: OptionShape): string {
+function replyTo({ choices, isPath }: OptionShape): string {
   if (choices.length > 0) return `COMPREPLY=($(compgen -W "${choices.join(' ')}" -- "$cur"))`;
-  return wantsFile ? 'COMPREPLY=($(compgen -f -- "$cur"))' : 'compopt +o default 2>/dev/null; COMPREPLY=()';
+  return isPath ? 'COMPREPLY=($(compgen -f -- "$cur"))' : 'compopt +o default 2>/dev/null; COMPREPLY=()';
 }

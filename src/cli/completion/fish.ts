@@ -31,10 +31,10 @@ function flagsOf({ flags }: OptionShape): string {
   return flags.map((flag) => (flag.startsWith('--') ? ` -l ${flag.slice(2)}` : ` -s ${flag.slice(1)}`)).join('');
 }
 
-function valuePart({ takesValue, wantsFile, choices }: OptionShape): string {
+function valuePart({ hasValue, isPath, choices }: OptionShape): string {
   if (choices.length > 0) return ` -x -a ${quote(choices.join(' '))}`;
-  if (!takesValue) return ' -f';
-  return wantsFile ? ' -r -F' : ' -x';
+  if (!hasValue) return ' -f';
+  return isPath ? ' -r -F' : ' -x';
 }
 
 function describe(description: string): string {

@@ -6,9 +6,9 @@ export type OptionShape = {
   /** `-o` and `--output`; the short form may be missing. */
   readonly flags: readonly string[];
   readonly description: string;
-  readonly takesValue: boolean;
+  readonly hasValue: boolean;
   /** Its value is the name of a file or folder, which the shell knows; other values nobody can guess. */
-  readonly wantsFile: boolean;
+  readonly isPath: boolean;
   readonly choices: readonly string[];
 };
 
@@ -41,8 +41,8 @@ function toOption({ short, long, flags, description, required, optional, argChoi
   return {
     flags: [short, long].filter((flag) => flag !== undefined),
     description,
-    takesValue: required || optional,
-    wantsFile: /<(?:file|folder)/.test(flags),
+    hasValue: required || optional,
+    isPath: /<(?:file|folder)/.test(flags),
     choices: argChoices ?? [],
   };
 }
@@ -50,7 +50,7 @@ function toOption({ short, long, flags, description, required, optional, argChoi
 /** Options that want a value, each with the path of its command. */
 export function valuedOptions(shapes: readonly CommandShape[]): { at: string; option: OptionShape }[] {
   return shapes.flatMap(({ path, options }) =>
-    options.filter(({ takesValue }) => takesValue).map((option) => ({ at: path.join(' '), option })),
+    options.filter(({ hasValue }) => hasValue).map((option) => ({ at: path.join(' '), option })),
   );
 }
 

@@ -38,9 +38,9 @@ if [[ "\${funcstack[1]}" == _${name} ]]; then _${name} "$@"; else compdef _${nam
 `;
 }
 
-function replyTo({ choices, wantsFile, description }: OptionShape): string {
+function replyTo({ choices, isPath, description }: OptionShape): string {
   if (choices.length > 0) return `compadd -- ${choices.join(' ')}`;
-  return wantsFile ? '_files' : `_message ${quote(description)}`;
+  return isPath ? '_files' : `_message ${quote(description)}`;
 }
 
 function offer({ commands, choices, options }: CommandShape): string {

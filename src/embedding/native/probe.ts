@@ -20,7 +20,7 @@ export type ProbeOptions = {
   clock: Clock;
 };
 
-export type ProbeOutcome = { works: true; adapter: Adapter | undefined } | { works: false; reason: string };
+export type ProbeOutcome = { isUsable: true; adapter: Adapter | undefined } | { isUsable: false; reason: string };
 
 /** Never rejects: what goes wrong is the outcome. */
 export async function probeEngine({ spawn, assets, golden, limitMs, clock }: ProbeOptions): Promise<ProbeOutcome> {
@@ -33,9 +33,9 @@ export async function probeEngine({ spawn, assets, golden, limitMs, clock }: Pro
     cancelLimit = clock.after(limitMs, () => opened.close(tooSlow));
     await opened.boot(assets);
     const reason = golden && (await findDeviation(opened, golden));
-    return reason === undefined ? { works: true, adapter: opened.adapter } : { works: false, reason };
+    return reason === undefined ? { isUsable: true, adapter: opened.adapter } : { isUsable: false, reason };
   } catch (thrown) {
-    return { works: false, reason: toServiceError(thrown).message };
+    return { isUsable: false, reason: toServiceError(thrown).message };
   } finally {
     cancelLimit();
     connection?.close(new ServiceError('unavailable', 'The probe is over'));

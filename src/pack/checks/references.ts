@@ -38,9 +38,9 @@ function checkItem(item: ContentItem, { content, vocabulary }: Context): PackFau
     say(`when: found ${item.when.length} conditions, expected at most ${MAX_CONDITIONS}`);
   for (const alternatives of item.when)
     for (const fact of alternatives)
-      for (const message of factFaults(fact, { vocabulary, allowsAny: false })) say(`when: ${message}`);
+      for (const message of factFaults(fact, { vocabulary, isAnyAllowed: false })) say(`when: ${message}`);
   for (const fact of item.about.keys())
-    for (const message of factFaults(fact, { vocabulary, allowsAny: true })) say(`about: ${message}`);
+    for (const message of factFaults(fact, { vocabulary, isAnyAllowed: true })) say(`about: ${message}`);
   for (const theme of item.themes.keys()) if (!content.themes.has(theme)) say(`themes: "${theme}" is not in pack.yaml`);
   if (item.kind === 'rule' && item.when.length === 0)
     say('when: found no condition, expected at least one: a rule claims something about the reader');
@@ -49,14 +49,15 @@ function checkItem(item: ContentItem, { content, vocabulary }: Context): PackFau
 
 function* factFaults(
   fact: Fact,
-  options: { vocabulary: Vocabulary | undefined; allowsAny: boolean },
+  options: { vocabulary: Vocabulary | undefined; isAnyAllowed: boolean },
 ): Generator<string> {
   const { key, value } = splitFact(fact);
   if (value === '') yield `found "${fact}", expected key=value`;
   if (!options.vocabulary) return;
   const values = options.vocabulary.get(key);
   if (!values) yield `the vocabulary has no key "${key}"`;
-  else if (!(options.allowsAny && value === '*') && !values.includes(value)) yield `"${key}" has no value "${value}"`;
+  else if (!(options.isAnyAllowed && value === '*') && !values.includes(value))
+    yield `"${key}" has no value "${value}"`;
 }
 
 function checkThemes(content: PackContent): PackFault[] {
@@ -75,7 +76,7 @@ function checkConcepts(content: PackContent, vocabulary: Vocabulary | undefined)
   const at = { file: 'concepts.yaml', line: 1 };
   return [...content.concepts].flatMap(([name, concept]) => [
     ...concept.about.flatMap((fact) =>
-      [...factFaults(fact, { vocabulary, allowsAny: true })].map((message) => ({
+      [...factFaults(fact, { vocabulary, isAnyAllowed: true })].map((message) => ({
         at,
         message: `${name}.about: ${message}`,
       })),

@@ -12,13 +12,13 @@ function probe(mode: string, clock = new ManualClock(), limitMs = 1000) {
 
 describe('a probe', () => {
   test('finds an engine that works, and its adapter', async () => {
-    expect(await probe('hardware')).toEqual({ works: true, adapter: { name: 'Real Card 9000', isSoftware: false } });
-    expect(await probe('echo')).toEqual({ works: true, adapter: undefined });
+    expect(await probe('hardware')).toEqual({ isUsable: true, adapter: { name: 'Real Card 9000', isSoftware: false } });
+    expect(await probe('echo')).toEqual({ isUsable: true, adapter: undefined });
   });
 
   test('says by how much the vectors are wrong', async () => {
     const outcome = await probe('wrong-vectors');
-    expect(outcome).toMatchObject({ works: false });
+    expect(outcome).toMatchObject({ isUsable: false });
     expect(JSON.stringify(outcome)).toContain('differ by 2.5');
   });
 
@@ -26,7 +26,7 @@ describe('a probe', () => {
     const clock = new ManualClock();
     const outcome = probe('hang-at-boot', clock);
     clock.advance(1000);
-    expect(await outcome).toEqual({ works: false, reason: 'It gave no answer within 1000 ms' });
+    expect(await outcome).toEqual({ isUsable: false, reason: 'It gave no answer within 1000 ms' });
   });
 
   test('leaves no timer behind', async () => {
@@ -40,7 +40,7 @@ describe('a probe', () => {
       throw new Error('no such program');
     };
     const options = { assets: createNativeAssets(), golden, limitMs: 1000, clock: new ManualClock() };
-    expect(await probeEngine({ ...options, spawn })).toMatchObject({ works: false });
+    expect(await probeEngine({ ...options, spawn })).toMatchObject({ isUsable: false });
   });
 });
 

@@ -6,5 +6,6 @@ import { ask } from './open-service.ts';
 
 export async function createAnswer(service: Service, body: string): Promise<Awaited<ReturnType<Responder['respond']>>> {
   const { json } = await ask(service, body);
-  return { json: new TextEncoder().encode(json), isHit: false, tookMs: 0, stages: [] };
+  const bytes = new TextEncoder().encode(json);
+  return { isHit: false, write: () => ({ json: bytes, tookMs: 0, stages: [] }) };
 }

@@ -50,7 +50,7 @@ export async function openLayers(context: BenchContext, parts: AsyncDisposableSt
   });
   const bare = new Hono().post('/v1/prefetch', async (c) => {
     await c.req.json();
-    return c.body(fixed.json, 200, { 'Content-Type': 'application/json' });
+    return c.body(fixed.write().json, 200, { 'Content-Type': 'application/json' });
   });
   const withFacts: Respond = async (...call) => {
     read(...call);

@@ -10,21 +10,14 @@ import type { StableAnswer } from './prefetch-schema.ts';
 
 const GRAPH_CONTEXT_CHARS = 2000;
 
-/** For what follows the stable part: most have no more than a few warnings. */
-const ROOM_BYTES = 512;
-
-/**
- * The stable part of an answer as JSON, without the last brace: what differs from answer to answer follows, and the buffer
- * has room for it.
- */
+/** Writes the stable part of an answer, without the last brace: what differs from answer to answer follows. */
 export function writeStableAnswer(
   json: AnswerJson,
   options: AnswerOptions & { readonly answer: PrefetchAnswer },
-): Uint8Array<ArrayBuffer> {
+): void {
   const { answer } = options;
   const { name, version, contentHash } = options.pack;
   const pack: StableAnswer['pack'] = { name, version, content: contentHash.slice(0, 12) };
-  json.clear();
   json.literal('{');
   writeContent(json, options);
   // What a reader sees, and no timing.
@@ -37,7 +30,6 @@ export function writeStableAnswer(
   json.json(pack);
   json.literal(',"model":');
   json.json(options.model);
-  return json.toBytes(ROOM_BYTES);
 }
 
 function writeContent(json: AnswerJson, options: AnswerOptions & { readonly answer: PrefetchAnswer }): void {

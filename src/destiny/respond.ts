@@ -34,9 +34,17 @@ export type CallContext = {
 };
 
 export type Responded = {
-  /** The whole answer as JSON in UTF-8. */
-  readonly json: Uint8Array<ArrayBuffer>;
   readonly isHit: boolean;
+  /**
+   * Writes the answer. To be called once, when it is sent: a copy of 40 KB for every answer would cost as much as a third
+   * of writing it.
+   */
+  write(): WrittenAnswer;
+};
+
+export type WrittenAnswer = {
+  /** The whole answer in UTF-8: a view that is true until the next answer is written, so until anything is awaited. */
+  readonly json: Uint8Array<ArrayBuffer>;
   readonly tookMs: number;
   readonly stages: readonly StageTiming[];
 };
@@ -57,9 +65,9 @@ export function createResponder(options: RespondOptions): Responder {
       const known = options.results && bodies.recall(text, context.acceptLanguage);
       const stored = known && (await options.results?.get(known.resultKey));
       if (!known || stored === undefined) return undefined;
-      const made = parseStored(stored, (text) => bodies.encode(known.resultKey, text));
-      const tookMs = clock.now() - startedAt;
-      return finish(made, { context, warnings: known.warnings, isHit: true, factsMs: 0, startMs: 0, tookMs });
+      const made = parseStored(stored, (stable) => json.bytes(bodies.encode(known.resultKey, stable)));
+      const { warnings } = known;
+      return toResponded(made, { json, clock, startedAt, context, warnings, isHit: true, factsMs: 0, startMs: 0 });
     },
     async respond(body, context) {
       const startedAt = clock.now();
@@ -70,64 +78,68 @@ export function createResponder(options: RespondOptions): Responder {
       const results = mode === 'bypass' ? undefined : options.results;
       const key = results ? resultKey(canonical(request, { ...options, isExplained })) : '';
       const stored = mode === 'default' ? await results?.get(key) : undefined;
-      const found = stored === undefined ? undefined : parseStored(stored, (text) => UTF8.encode(text));
+      const found = stored === undefined ? undefined : parseStored(stored, (stable) => json.raw(stable));
       const startMs = clock.now() - startedAt;
-      const made = found ?? (await make(request, { ...options, json, isExplained, signal: context.signal }));
+      let made = found ?? (await make(request, { ...options, json, isExplained, signal: context.signal }));
       // Nothing degraded is stored: the next call may fare better.
-      if (!found && made.isStorable) await results?.set(key, writeStored(made));
+      if (results && !found && made.isStorable) {
+        const text = writeStored(made, json);
+        await results.set(key, text);
+        made = { ...made, writeStable: parseStored(text, (stable) => json.raw(stable)).writeStable };
+      }
       const { text, acceptLanguage } = context;
       if (results && text !== undefined && mode === 'default' && (found || made.isStorable))
         bodies.remember(text, { acceptLanguage, resultKey: key, warnings });
-      const tookMs = clock.now() - startedAt;
-      return finish(made, { context, warnings, isHit: found !== undefined, factsMs, startMs, tookMs });
+      return toResponded(made, {
+        json,
+        clock,
+        startedAt,
+        context,
+        warnings,
+        isHit: found !== undefined,
+        factsMs,
+        startMs,
+      });
     },
   };
 }
 
-type Finish = {
+type Telling = {
+  json: AnswerJson;
+  clock: Clock;
+  startedAt: number;
   context: CallContext;
   /** Of the request; those of the prefetch come with what it made. */
   warnings: readonly string[];
   isHit: boolean;
   factsMs: number;
   startMs: number;
-  tookMs: number;
 };
 
-/** Adds what differs from answer to answer. */
-function finish(made: Made, { context, warnings, isHit, factsMs, startMs, tookMs }: Finish): Responded {
-  const own = JSON.stringify({
-    prefetch_time_ms: Math.round(tookMs * 1000) / 1000,
-    cache_hit: isHit,
-    warnings: [...warnings, ...made.warnings],
-    request_id: context.requestId,
-  });
+function toResponded(made: Made, telling: Telling): Responded {
+  const { json, clock, startedAt, context, warnings, isHit, factsMs, startMs } = telling;
   return {
-    json: joinBytes(made, `,${own.slice(1)}`),
     isHit,
-    tookMs,
-    stages: placeStages(made.stages, { factsMs, startMs, tookMs }),
+    write() {
+      json.clear();
+      made.writeStable();
+      const tookMs = clock.now() - startedAt;
+      json.literal(',');
+      json.members({
+        prefetch_time_ms: Math.round(tookMs * 1000) / 1000,
+        cache_hit: isHit,
+        warnings: [...warnings, ...made.warnings],
+        request_id: context.requestId,
+      });
+      json.literal('}');
+      return { json: json.view(), tookMs, stages: placeStages(made.stages, { factsMs, startMs, tookMs }) };
+    },
   };
 }
 
-const UTF8 = new TextEncoder();
-
-/** An answer's own bytes have room behind them: 40 KB are not copied for the last 150 bytes. */
-function joinBytes({ stable: first, isOwn }: Made, second: string): Uint8Array<ArrayBuffer> {
-  const rest = UTF8.encode(second);
-  const length = first.byteLength + rest.byteLength;
-  const hasRoom = isOwn && length <= first.buffer.byteLength;
-  const joined = new Uint8Array(hasRoom ? first.buffer : new ArrayBuffer(length), 0, length);
-  if (!hasRoom) joined.set(first);
-  joined.set(rest, first.byteLength);
-  return joined;
-}
-
 type Made = {
-  /** JSON without its last brace. */
-  stable: Uint8Array<ArrayBuffer>;
-  /** False where other answers are made of the same bytes. */
-  isOwn: boolean;
+  /** Writes the stable part, without its last brace. */
+  writeStable(): void;
   warnings: readonly string[];
   isStorable: boolean;
   stages: readonly StageTiming[];
@@ -138,35 +150,37 @@ async function make(
   options: RespondOptions & { json: AnswerJson; isExplained: boolean; signal: AbortSignal },
 ): Promise<Made> {
   const answer = await options.prefetch(request, { signal: options.signal });
-  const stable = writeStableAnswer(options.json, {
+  const stable = {
     answer,
     pack: options.index.pack,
     model: options.model.id,
     locale: request.locale,
     isExplained: options.isExplained,
     labelFact: options.labelFact,
-  });
+  };
   const isDisabled = [...answer.sources.values()].some((result) => result.reason === 'disabled');
   const { warnings, stages } = answer;
-  return { stable, isOwn: true, warnings, isStorable: !answer.isDegraded && !isDisabled, stages };
+  return {
+    writeStable: () => writeStableAnswer(options.json, stable),
+    warnings,
+    isStorable: !answer.isDegraded && !isDisabled,
+    stages,
+  };
 }
 
 /** A stored answer is two lines of JSON: the stable part, and the warnings that belong to it. */
-function writeStored({ stable, warnings }: Made): string {
-  return `${new TextDecoder().decode(stable)}}\n${JSON.stringify(warnings)}`;
+function writeStored({ writeStable, warnings }: Made, json: AnswerJson): string {
+  json.clear();
+  writeStable();
+  return `${new TextDecoder().decode(json.view())}}\n${JSON.stringify(warnings)}`;
 }
 
-function parseStored(text: string, encode: (stable: string) => Uint8Array<ArrayBuffer>): Made {
+function parseStored(text: string, write: (stable: string) => void): Made {
   const end = text.lastIndexOf('\n');
   const warnings: unknown = JSON.parse(text.slice(end + 1));
   const isList = Array.isArray(warnings) && warnings.every((warning) => typeof warning === 'string');
-  return {
-    stable: encode(text.slice(0, end - 1)),
-    isOwn: false,
-    warnings: isList ? warnings : [],
-    isStorable: false,
-    stages: [],
-  };
+  const writeStable = (): void => write(text.slice(0, end - 1));
+  return { writeStable, warnings: isList ? warnings : [], isStorable: false, stages: [] };
 }
 
 /** A prefetch counts from its own beginning, an answer from the request's. */

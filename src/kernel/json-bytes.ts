@@ -91,12 +91,12 @@ export class JsonBytes {
 
   /** Any value, written anew each time. */
   json(value: unknown): void {
-    this.#write(JSON.stringify(value));
+    this.raw(JSON.stringify(value));
   }
 
   /** The members of an object, without its braces. */
   members(value: object): void {
-    this.#write(JSON.stringify(value).slice(1, -1));
+    this.raw(JSON.stringify(value).slice(1, -1));
   }
 
   /** Throws for a number that JSON has no form for. */
@@ -112,17 +112,20 @@ export class JsonBytes {
     this.#end += text.length;
   }
 
-  /** What was written: a view that is true until the next piece. */
-  view(): Uint8Array {
-    return this.#buffer.subarray(this.#start, this.#end);
+  /** JSON that was written elsewhere. */
+  raw(json: string): void {
+    this.#write(json);
   }
 
-  /** A copy of all that was written, at the beginning of a buffer with so many more bytes behind it. */
-  toBytes(room = 0): Uint8Array<ArrayBuffer> {
-    const length = this.#end - this.#start;
-    const copy = new Uint8Array(length + room);
-    copy.set(this.view());
-    return copy.subarray(0, length);
+  bytes(json: Uint8Array): void {
+    this.#reserve(json.length);
+    this.#buffer.set(json, this.#end);
+    this.#end += json.length;
+  }
+
+  /** What was written since it was cleared: a view that is true until the next piece. */
+  view(): Uint8Array<ArrayBuffer> {
+    return this.#buffer.subarray(this.#start, this.#end);
   }
 
   #byte(byte: number): void {

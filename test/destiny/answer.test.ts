@@ -36,8 +36,9 @@ async function write(options: { locale: 'ko' | 'en'; isExplained: boolean; seed:
   const { facts } = deriveFacts(randomChart(options.seed));
   const request = prefetchRequest(index, { facts, locale: options.locale });
   const answer = await prefetch(request, { signal: new AbortController().signal });
-  const bytes = writeStableAnswer(json, { answer, pack: index.pack, model: 'a "model"', labelFact, ...options });
-  return `${new TextDecoder().decode(bytes)}}`;
+  json.clear();
+  writeStableAnswer(json, { answer, pack: index.pack, model: 'a "model"', labelFact, ...options });
+  return `${new TextDecoder().decode(json.view())}}`;
 }
 
 describe('writeStableAnswer', () => {

@@ -20,7 +20,7 @@ const PIECES: readonly [string, ...string[]] = [
   'word ',
 ];
 
-const read = (json: JsonBytes): string => new TextDecoder().decode(json.toBytes());
+const read = (json: JsonBytes): string => new TextDecoder().decode(json.view());
 
 describe('JsonBytes', () => {
   test('writes any text as JSON.stringify does, the second time as the first', () => {

@@ -59,9 +59,10 @@ export function counselorRoutes({ responder, sessions }: HttpOptions) {
       requestId,
       signal: context.req.raw.signal,
     });
-    tellStages(context, answer.stages);
+    const { json: bytes, stages, tookMs } = answer.write();
+    const json = new TextDecoder().decode(bytes);
+    tellStages(context, stages);
     const id = Buffer.from(crypto.getRandomValues(new Uint8Array(SESSION_ID_BYTES))).toString('base64url');
-    const json = new TextDecoder().decode(answer.json);
     await sessions.set(id, json);
     const found: StableAnswer = JSON.parse(json);
     const summary = {
@@ -71,7 +72,7 @@ export function counselorRoutes({ responder, sessions }: HttpOptions) {
       has_cross_analysis: found.cross_analysis !== '',
     };
     return context.json(
-      { status: 'success' as const, session_id: id, prefetch_time_ms: answer.tookMs, data_summary: summary },
+      { status: 'success' as const, session_id: id, prefetch_time_ms: tookMs, data_summary: summary },
       200,
     );
   });

@@ -39,34 +39,34 @@ const examples = {
   passages: { summary: 'Passages', value: { input: ['The moon waxes', 'The moon wanes'], encoding_format: 'base64' } },
 };
 
+const routeAt = (path: string) =>
+  createRoute({
+    method: 'post',
+    path,
+    summary: "Embeddings in OpenAI's dialect",
+    request: { body: jsonBody(body, { examples }) },
+    responses: { 200: jsonAnswer(answer, 'Vectors in the order of the inputs'), ...INFERENCE_ANSWERS },
+  });
+
 export function embeddingRoutes({ embedder }: HttpOptions) {
   const app = new OpenAPIHono<AppEnv>({ defaultHook: refuseInvalid });
   for (const path of ['/v1/embeddings', '/embeddings'])
-    app.openapi(
-      createRoute({
-        method: 'post',
-        path,
-        summary: "Embeddings in OpenAI's dialect",
-        request: { body: jsonBody(body, { examples }) },
-        responses: { 200: jsonAnswer(answer, 'Vectors in the order of the inputs'), ...INFERENCE_ANSWERS },
-      }),
-      async (context) => {
-        const asked = context.req.valid('json');
-        const texts = readTexts(asked.input, '/input');
-        requireModel(asked.model, embedder.descriptor);
-        requireDimensions(asked.dimensions, embedder.descriptor);
-        const embedded = await embedTexts(embedder, texts, {
-          kind: asked.input_type ? (asked.input_type === 'query' ? 'query' : 'passage') : undefined,
-          defaultKind: typeof asked.input === 'string' ? 'query' : 'passage',
-          truncate: asked.truncate ?? false,
-          signal: context.req.raw.signal,
-        });
-        tellStages(context, toStages(embedded));
-        tellTruncated(context, embedded);
-        const encode = asked.encoding_format === 'base64' ? toBase64 : toNumbers;
-        return context.json(toAnswer(embedded, { model: embedder.descriptor.id, encode }), 200);
-      },
-    );
+    app.openapi(routeAt(path), async (context) => {
+      const asked = context.req.valid('json');
+      const texts = readTexts(asked.input, '/input');
+      requireModel(asked.model, embedder.descriptor);
+      requireDimensions(asked.dimensions, embedder.descriptor);
+      const embedded = await embedTexts(embedder, texts, {
+        kind: asked.input_type ? (asked.input_type === 'query' ? 'query' : 'passage') : undefined,
+        defaultKind: typeof asked.input === 'string' ? 'query' : 'passage',
+        truncate: asked.truncate ?? false,
+        signal: context.req.raw.signal,
+      });
+      tellStages(context, toStages(embedded));
+      tellTruncated(context, embedded);
+      const encode = asked.encoding_format === 'base64' ? toBase64 : toNumbers;
+      return context.json(toAnswer(embedded, { model: embedder.descriptor.id, encode }), 200);
+    });
   return app;
 }
 

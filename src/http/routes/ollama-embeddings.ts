@@ -1,30 +1,15 @@
 // POST /api/embed and the older /api/embeddings: Ollama's dialect. It cuts what is too long unless told not to, and says so.
 
-import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
+import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { type Embedded, embedTexts } from '../embed-texts.ts';
 import type { AppEnv, HttpOptions } from '../env.ts';
-import { dimensionsSchema, inputsSchema, readTexts, requireDimensions, requireModel } from '../inputs.ts';
+import { readTexts, requireDimensions, requireModel } from '../inputs.ts';
+import { embedAnswer, embedBody, type OllamaEmbedded, oldEmbedAnswer, oldEmbedBody } from '../ollama.ts';
 import { jsonAnswer, jsonBody, OLLAMA_ANSWERS } from '../responses.ts';
 import { tellStages, tellTruncated, toStages } from '../timings.ts';
 import { refuseInvalid } from '../validation.ts';
 
 const NS_PER_MS = 1e6;
-
-const embedBody = z.looseObject({
-  model: z.string(),
-  input: inputsSchema.describe('One text or up to 2,048'),
-  truncate: z.boolean().nullish().describe('True by default; `X-Truncated-Inputs` says how many texts were cut'),
-  dimensions: dimensionsSchema,
-});
-const embedAnswer = z.object({
-  model: z.string(),
-  embeddings: z.array(z.array(z.number())),
-  total_duration: z.int().describe('Nanoseconds'),
-  load_duration: z.int(),
-  prompt_eval_count: z.int(),
-});
-const oldBody = z.looseObject({ model: z.string(), prompt: z.string() });
-const oldAnswer = z.object({ embedding: z.array(z.number()) });
 
 /** The model has to be named, so an example that runs names the one that is served. */
 const embedRoute = (model: string) =>
@@ -45,11 +30,11 @@ const oldRoute = (model: string) =>
     path: '/api/embeddings',
     summary: "One embedding in Ollama's older dialect",
     request: {
-      body: jsonBody(oldBody, {
+      body: jsonBody(oldEmbedBody, {
         examples: { text: { summary: 'A text', value: { model, prompt: 'The moon waxes' } } },
       }),
     },
-    responses: { 200: jsonAnswer(oldAnswer, 'The vector'), ...OLLAMA_ANSWERS },
+    responses: { 200: jsonAnswer(oldEmbedAnswer, 'The vector'), ...OLLAMA_ANSWERS },
   });
 
 export function ollamaEmbeddingRoutes({ embedder }: HttpOptions) {
@@ -85,7 +70,7 @@ export function ollamaEmbeddingRoutes({ embedder }: HttpOptions) {
   return app;
 }
 
-function toAnswer({ results, tokens, times }: Embedded, model: string): z.infer<typeof embedAnswer> {
+function toAnswer({ results, tokens, times }: Embedded, model: string): OllamaEmbedded {
   return {
     model,
     embeddings: results.map(({ vector }) => [...vector]),

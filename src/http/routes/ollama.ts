@@ -1,37 +1,12 @@
 // GET /api/tags, GET /api/version and POST /api/show: what Ollama's clients ask before they embed.
 
-import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
+import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import type { ModelIdentity } from '../../embedding/descriptor.ts';
 import type { AppEnv, HttpOptions } from '../env.ts';
 import { requireModel } from '../inputs.ts';
+import { type OllamaDetails, showAnswer, showBody, tagsAnswer, versionAnswer } from '../ollama.ts';
 import { jsonAnswer, jsonBody, OLLAMA_ANSWERS } from '../responses.ts';
 import { refuseInvalid } from '../validation.ts';
-
-const details = z.object({
-  parent_model: z.string(),
-  format: z.string(),
-  family: z.string(),
-  families: z.array(z.string()),
-  parameter_size: z.string(),
-  quantization_level: z.string(),
-});
-const model = z.object({
-  name: z.string(),
-  model: z.string(),
-  modified_at: z.string(),
-  size: z.int(),
-  digest: z.string(),
-  details,
-});
-const shown = z.object({
-  modelfile: z.string(),
-  parameters: z.string(),
-  template: z.string(),
-  modified_at: z.string(),
-  details,
-  model_info: z.record(z.string(), z.union([z.string(), z.number()])),
-  capabilities: z.array(z.string()),
-});
 
 /** Ollama's clients parse a date; an embedded model has none that means anything. */
 const MODIFIED_AT = new Date(0).toISOString();
@@ -40,21 +15,20 @@ const tags = createRoute({
   method: 'get',
   path: '/api/tags',
   summary: "Models served here, in Ollama's dialect",
-  responses: { 200: jsonAnswer(z.object({ models: z.array(model) }), 'One model'), ...OLLAMA_ANSWERS },
+  responses: { 200: jsonAnswer(tagsAnswer, 'One model'), ...OLLAMA_ANSWERS },
 });
 const versionRoute = createRoute({
   method: 'get',
   path: '/api/version',
   summary: 'The version of this service',
-  responses: { 200: jsonAnswer(z.object({ version: z.string() }), 'Version'), ...OLLAMA_ANSWERS },
+  responses: { 200: jsonAnswer(versionAnswer, 'Version'), ...OLLAMA_ANSWERS },
 });
-const asked = z.looseObject({ model: z.string().nullish(), name: z.string().nullish() });
 const show = createRoute({
   method: 'post',
   path: '/api/show',
   summary: "The model, in Ollama's dialect",
-  request: { body: jsonBody(asked, { examples: { served: { summary: 'The model that is served', value: {} } } }) },
-  responses: { 200: jsonAnswer(shown, 'The model and its limits'), ...OLLAMA_ANSWERS },
+  request: { body: jsonBody(showBody, { examples: { served: { summary: 'The model that is served', value: {} } } }) },
+  responses: { 200: jsonAnswer(showAnswer, 'The model and its limits'), ...OLLAMA_ANSWERS },
 });
 
 export function ollamaRoutes({ embedder, version }: HttpOptions) {
@@ -85,7 +59,7 @@ export function ollamaRoutes({ embedder, version }: HttpOptions) {
   return app;
 }
 
-function toDetails({ dtype }: ModelIdentity): z.infer<typeof details> {
+function toDetails({ dtype }: ModelIdentity): OllamaDetails {
   const family = { parent_model: '', format: 'onnx', family: 'bert', families: ['bert'] };
   return { ...family, parameter_size: '', quantization_level: dtype.toUpperCase() };
 }

@@ -112,7 +112,7 @@ async function compareGolden({ engine }: Awaited<ReturnType<typeof openEngine>>,
   if (!golden) return { deviation: Number.NaN, tolerance: Number.NaN };
   let deviation = 0;
   for (const { ids, head } of golden.cases.filter((wanted) => wanted.ids.length <= GOLDEN_TOKENS)) {
-    const tokenized = { ids, tokens: ids.length, truncated: false, limit };
+    const tokenized = { ids, tokens: ids.length, isTruncated: false, limit };
     const { vector } = await engine.run({ text: '', kind: 'query', lane: 'query', tokenized });
     deviation = Math.max(deviation, deviationOf(vector, head));
   }

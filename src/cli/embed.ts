@@ -64,7 +64,7 @@ async function pump(context: CliContext, { totalBytes, embedder, writer, ...comm
   for await (const group of readTextGroups(command.files.map(openSource), reading)) {
     const results = await embedGroup(embedder, group, { command, signal: context.stop });
     await writer.write(results.map(({ vector }) => vector));
-    cut += results.filter(({ truncated }) => truncated).length;
+    cut += results.filter(({ isTruncated }) => isTruncated).length;
     doneBytes += group.reduce((sum, { bytes }) => sum + bytes, 0);
     // A last line without a break makes one byte more than there are; the end is shown below.
     progress?.(Math.min(doneBytes, (totalBytes ?? 1) - 1), totalBytes ?? 1);
@@ -122,7 +122,7 @@ async function embedGroup(embedder: Embedder, group: readonly TextLine[], { comm
   } catch (thrown) {
     const error = toServiceError(thrown);
     if (error.code !== 'context_length_exceeded') throw error;
-    const at = group.find(({ text }) => embedder.tokenize(text, kind).truncated);
+    const at = group.find(({ text }) => embedder.tokenize(text, kind).isTruncated);
     throw new ServiceError('invalid_request', `${at?.source}:${at?.line}: ${error.message}; --truncate cuts it`, {
       cause: error,
     });

@@ -43,7 +43,7 @@ async function compareGolden({ engine, identity }: OpenedEngine, root: string): 
   const cases = golden.cases.toSorted((a, b) => a.ids.length - b.ids.length).slice(0, CASES);
   let deviation = 0;
   for (const { ids, head } of cases) {
-    const tokenized = { ids, tokens: ids.length, truncated: false, limit: identity.maxTokens };
+    const tokenized = { ids, tokens: ids.length, isTruncated: false, limit: identity.maxTokens };
     const { vector } = await engine.run({ text: '', kind: 'query', lane: 'query', tokenized });
     deviation = Math.max(deviation, deviationOf(vector, head));
   }

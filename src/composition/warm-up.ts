@@ -47,8 +47,8 @@ export function createStillEmbedder(
     tokenize: read,
     embed: async (texts, { kind }) =>
       texts.map((text) => {
-        const { tokens, truncated } = read(text, kind);
-        return { vector, tokens, truncated, timings: { queueMs: 0, inferenceMs: 0 }, cached: true };
+        const { tokens, isTruncated } = read(text, kind);
+        return { vector, tokens, isTruncated, timings: { queueMs: 0, inferenceMs: 0 }, isCached: true };
       }),
   };
 }

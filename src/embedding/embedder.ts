@@ -75,8 +75,8 @@ class PooledEmbedder implements Embedder {
   #measure(text: string, kind: EmbedKind): Tokenized {
     const startedAt = performance.now();
     const tokenized = this.#tokenize(text, this.descriptor.prompts[kind]);
-    const { tokens, truncated } = tokenized;
-    this.#events.tokenized({ durationMs: performance.now() - startedAt, tokens, truncated });
+    const { tokens, isTruncated } = tokenized;
+    this.#events.tokenized({ durationMs: performance.now() - startedAt, tokens, isTruncated });
     return tokenized;
   }
 
@@ -89,8 +89,8 @@ class PooledEmbedder implements Embedder {
 
   #prepare(text: string, { kind, truncate }: EmbedOptions): Request {
     const tokenized = this.#measure(text, kind);
-    const { tokens, limit, truncated } = tokenized;
-    if (truncated && !truncate)
+    const { tokens, limit, isTruncated } = tokenized;
+    if (isTruncated && !truncate)
       throw new ServiceError(
         'context_length_exceeded',
         `The input has ${tokens} tokens, the model "${this.descriptor.id}" takes ${limit} at most`,
@@ -112,11 +112,11 @@ class PooledEmbedder implements Embedder {
 
   async #embedOne(request: Request, known: Map<string, Vector>, options: EmbedOptions): Promise<EmbedResult> {
     const { key, tokenized } = request;
-    const { tokens, truncated } = tokenized;
+    const { tokens, isTruncated } = tokenized;
     const vector = known.get(key);
-    if (vector) return { vector, tokens, truncated, timings: { queueMs: 0, inferenceMs: 0 }, cached: true };
+    if (vector) return { vector, tokens, isTruncated, timings: { queueMs: 0, inferenceMs: 0 }, isCached: true };
     const result = await this.#fly(request, options);
-    return { vector: result.vector, tokens, truncated, timings: result.timings, cached: false };
+    return { vector: result.vector, tokens, isTruncated, timings: result.timings, isCached: false };
   }
 
   /**

@@ -10,6 +10,6 @@ const CHARACTERS_PER_TOKEN = 3;
 export function createEstimate({ maxTokens: limit }: ModelIdentity): Tokenize {
   return (text, prompt) => {
     const tokens = Math.ceil((text.length + prompt.length) / CHARACTERS_PER_TOKEN);
-    return { ids: new Int32Array(), tokens, truncated: false, limit };
+    return { ids: new Int32Array(), tokens, isTruncated: false, limit };
   };
 }

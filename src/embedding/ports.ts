@@ -23,10 +23,10 @@ export type EmbedResult = {
   vector: Vector;
   /** Tokens of the whole text, its prompt and the two end tokens included, before any cut. */
   tokens: number;
-  truncated: boolean;
+  isTruncated: boolean;
   /** Zero for a vector that came out of the cache. */
   timings: InferenceTimings;
-  cached: boolean;
+  isCached: boolean;
 };
 
 /** Results come in the order of the texts; one text's fault rejects the whole call. Vectors are shared: never written to. */
@@ -44,7 +44,7 @@ export type Tokenized = {
   ids: Int32Array;
   /** Before the cut. */
   tokens: number;
-  truncated: boolean;
+  isTruncated: boolean;
   limit: number;
 };
 

@@ -42,8 +42,8 @@ async function readLibrary(tokenizer: string, tokenizerConfig: string): Promise<
 
 function cut(ids: readonly number[], limit: number): Tokenized {
   const tokens = ids.length;
-  if (tokens <= limit) return { ids: Int32Array.from(ids), tokens, truncated: false, limit };
+  if (tokens <= limit) return { ids: Int32Array.from(ids), tokens, isTruncated: false, limit };
   const kept = Int32Array.from(ids.slice(0, limit));
   kept[limit - 1] = ids[tokens - 1] ?? 0;
-  return { ids: kept, tokens, truncated: true, limit };
+  return { ids: kept, tokens, isTruncated: true, limit };
 }

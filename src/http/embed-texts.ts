@@ -42,13 +42,13 @@ export async function embedTexts(embedder: Embedder, texts: readonly string[], c
   const byKind = new Map((await Promise.all(calls)).map((results, at) => [kinds[at], results.values()]));
   const results = prompted.flatMap(({ kind, isCut }) => {
     const result = byKind.get(kind)?.next().value;
-    return result ? [isCut ? { ...result, truncated: true } : result] : [];
+    return result ? [isCut ? { ...result, isTruncated: true } : result] : [];
   });
   const mean = (pick: (result: EmbedResult) => number) => sumOf(results, pick) / Math.max(1, results.length);
   return {
     results,
     tokens: sumOf(results, (result) => Math.min(result.tokens, embedder.descriptor.maxTokens)),
-    truncated: results.filter((result) => result.truncated).length,
+    truncated: results.filter((result) => result.isTruncated).length,
     times: {
       totalMs: performance.now() - startedAt,
       tokenizeMs,

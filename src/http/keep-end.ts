@@ -6,7 +6,7 @@ const FIRST_GUESS_CHARS = 1024;
 
 /** The longest end of the text that fits the model, found by halving; the text itself when it fits as a whole. */
 export function keepEnd(text: string, tokenize: (text: string) => Tokenized): string {
-  const fits = (chars: number): boolean => !tokenize(endOf(text, chars)).truncated;
+  const fits = (chars: number): boolean => !tokenize(endOf(text, chars)).isTruncated;
   // From the end outwards, so that a text of a megabyte is never tokenised as a whole.
   let fitting = 0;
   let tried = Math.min(FIRST_GUESS_CHARS, text.length);

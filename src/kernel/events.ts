@@ -40,7 +40,7 @@ export type Events = {
   stage(event: { stage: string; durationMs: number }): void;
   source(event: { source: string; status: string; reason: string | undefined; durationMs: number }): void;
   inference(event: InferenceTimings & { tokens: number }): void;
-  tokenized(event: { durationMs: number; tokens: number; truncated: boolean }): void;
+  tokenized(event: { durationMs: number; tokens: number; isTruncated: boolean }): void;
   workerStopped(event: { reason: WorkerStopReason }): void;
   jobRefused(event: { lane: string }): void;
   jobRetried(): void;

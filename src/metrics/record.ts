@@ -57,9 +57,9 @@ function recordInference(
       inference(NO_LABELS, event.inferenceMs / MS_PER_SECOND);
       tokens(NO_LABELS, event.tokens);
     },
-    tokenized({ durationMs, truncated }) {
+    tokenized({ durationMs, isTruncated }) {
       tokenization(NO_LABELS, durationMs / MS_PER_SECOND);
-      if (truncated) truncations(NO_LABELS, 1);
+      if (isTruncated) truncations(NO_LABELS, 1);
     },
     jobRefused: ({ lane }) => refused([lane], 1),
     jobRetried: () => retried(NO_LABELS, 1),

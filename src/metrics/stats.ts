@@ -58,9 +58,9 @@ function createListener(percentiles: Percentiles, requests: { total: number }): 
       percentiles.record('inference inference', inferenceMs);
       percentiles.count('jobs tokens', tokens);
     },
-    tokenized({ durationMs, truncated }) {
+    tokenized({ durationMs, isTruncated }) {
       percentiles.record('inference tokenization', durationMs);
-      if (truncated) percentiles.count('jobs truncated');
+      if (isTruncated) percentiles.count('jobs truncated');
     },
     cache: ({ cache, tier, result, count }) => percentiles.count(`caches ${cache} ${tier} ${result}`, count),
     workerStopped: ({ reason }) => percentiles.count(`worker_stops ${reason}`),

@@ -57,7 +57,7 @@ async function embed(
     deadlineAt,
   });
   const limit = embedder.descriptor.maxTokens;
-  const warning = result?.truncated
+  const warning = result?.isTruncated
     ? `question: ${result.tokens} tokens, the model reads ${limit}; the vector lane uses the first, the lexical lane all`
     : undefined;
   return {

@@ -43,10 +43,10 @@ describe('a warm-up', () => {
 describe('a still embedder', () => {
   test('gives unit vectors of the model without its engine', async () => {
     const { embedder, asked } = createBagEmbedder();
-    const tokenized = { ids: Int32Array.of(1, 2, 3), tokens: 3, truncated: false, limit: 8 };
+    const tokenized = { ids: Int32Array.of(1, 2, 3), tokens: 3, isTruncated: false, limit: 8 };
     const still = createStillEmbedder({ identity: embedder.descriptor, tokenize: () => tokenized }, embedder);
     const [first, second] = await still.embed(['a', 'b'], { kind: 'query', lane: 'query', truncate: false });
-    expect(first).toMatchObject({ tokens: 3, truncated: false, timings: { queueMs: 0, inferenceMs: 0 } });
+    expect(first).toMatchObject({ tokens: 3, isTruncated: false, timings: { queueMs: 0, inferenceMs: 0 } });
     expect(first?.vector).toHaveLength(embedder.descriptor.dimension);
     expect(first && second && dot(first.vector, second.vector)).toBeCloseTo(1, 5);
     expect(asked).toEqual([]);

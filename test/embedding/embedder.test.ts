@@ -50,7 +50,7 @@ describe('the embedder', () => {
     await embedder.ready();
     const results = await embedder.embed(['one', 'one two', 'one two three'], QUERY);
     expect(results.map(({ vector }) => vector[1])).toEqual([3, 4, 5]);
-    expect(results[0]).toMatchObject({ tokens: 3, truncated: false, cached: false, timings: { inferenceMs: 1 } });
+    expect(results[0]).toMatchObject({ tokens: 3, isTruncated: false, isCached: false, timings: { inferenceMs: 1 } });
     expect(embedder.state().workers).toHaveLength(2);
   });
 
@@ -103,7 +103,7 @@ describe('the embedder, with texts and callers that do not behave', () => {
   test('cuts a text that is too long when it is allowed, and says so', async () => {
     await using pool = openFixturePool('echo');
     const [result] = await embedderOver(pool).embedder.embed(['word '.repeat(400)], { ...QUERY, truncate: true });
-    expect(result).toMatchObject({ tokens: 402, truncated: true });
+    expect(result).toMatchObject({ tokens: 402, isTruncated: true });
     expect(result?.vector[1]).toBe(256);
   });
 
@@ -149,7 +149,7 @@ describe('the embedder with a cache', () => {
     const { embedder, lanes } = embedderOver(pool, { cache: { vectors, keyOf } });
     await embedder.embed(['one'], QUERY);
     const [known, fresh] = await embedder.embed(['one', 'one two'], QUERY);
-    expect([known?.cached, fresh?.cached, lanes.length]).toEqual([true, false, 2]);
+    expect([known?.isCached, fresh?.isCached, lanes.length]).toEqual([true, false, 2]);
     expect(known).toMatchObject({ tokens: 3, timings: { queueMs: 0, inferenceMs: 0 } });
   });
 
@@ -158,7 +158,7 @@ describe('the embedder with a cache', () => {
     const vectors = createVectors();
     vectors.stored.set('|one', new Float32Array(7));
     const [result] = await embedderOver(pool, { cache: { vectors, keyOf } }).embedder.embed(['one'], QUERY);
-    expect([result?.cached, result?.vector.length]).toEqual([false, 2]);
+    expect([result?.isCached, result?.vector.length]).toEqual([false, 2]);
   });
 
   test('stores nothing when the pool failed', async () => {

@@ -11,7 +11,7 @@ import { openProcessPool } from '../fixtures/processes.ts';
 import { codeOf, until } from '../fixtures/settled.ts';
 
 function workOf(id: number, work: Partial<EmbedWork> = {}): EmbedWork {
-  const tokenized = { ids: Int32Array.of(id), tokens: 1, truncated: false, limit: 8 };
+  const tokenized = { ids: Int32Array.of(id), tokens: 1, isTruncated: false, limit: 8 };
   return { text: 'text', kind: 'query', lane: 'query', tokenized, ...work };
 }
 

@@ -23,7 +23,7 @@ for (const name of ['multilingual', 'english'])
     test('keeps the first ids and the end token when a text is too long, and says so', () => {
       const long = tokenize('fate and stars '.repeat(400), model.prompts.passage);
       const short = tokenize('fate', model.prompts.passage);
-      expect(long).toMatchObject({ truncated: true, limit: model.maxTokens });
+      expect(long).toMatchObject({ isTruncated: true, limit: model.maxTokens });
       expect(long.tokens).toBeGreaterThan(model.maxTokens);
       expect([long.ids.length, long.ids.at(-1)]).toEqual([model.maxTokens, short.ids.at(-1)]);
     });
@@ -32,7 +32,7 @@ for (const name of ['multilingual', 'english'])
       const { maxTokens } = model;
       let words = maxTokens;
       while (tokenize('a '.repeat(words), '').tokens > maxTokens) words--;
-      expect(tokenize('a '.repeat(words), '')).toMatchObject({ tokens: maxTokens, truncated: false });
+      expect(tokenize('a '.repeat(words), '')).toMatchObject({ tokens: maxTokens, isTruncated: false });
     });
   });
 

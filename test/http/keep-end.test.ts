@@ -7,7 +7,7 @@ function createTokenizer(limit = 10) {
   const tokenize = (text: string) => {
     seen.longest = Math.max(seen.longest, text.length);
     seen.calls++;
-    return { ids: new Int32Array(), tokens: text.length, truncated: text.length > limit, limit };
+    return { ids: new Int32Array(), tokens: text.length, isTruncated: text.length > limit, limit };
   };
   return { seen, tokenize };
 }

@@ -72,7 +72,7 @@ export function emitAll(events: Events): void {
   events.source({ source: 'graph', status: 'ok', reason: undefined, durationMs: 1.2 });
   events.source({ source: 'corpus', status: 'partial', reason: 'no_embedding', durationMs: 33 });
   events.inference({ queueMs: 2, inferenceMs: 30, tokens: 24 });
-  events.tokenized({ durationMs: 0.05, tokens: 600, truncated: true });
+  events.tokenized({ durationMs: 0.05, tokens: 600, isTruncated: true });
   events.workerStopped({ reason: 'crash' });
   events.jobRefused({ lane: 'query' });
   events.jobRetried();

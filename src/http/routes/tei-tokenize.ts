@@ -45,7 +45,7 @@ export function teiTokenizeRoutes({ embedder }: HttpOptions) {
     const texts = readTexts(asked.inputs, '/inputs');
     const kind = toKind(asked.prompt_name) ?? (typeof asked.inputs === 'string' ? 'query' : 'passage');
     const tokenized = texts.map((text) => embedder.tokenize(text, kind));
-    tellTruncated(context, { truncated: tokenized.filter(({ truncated }) => truncated).length });
+    tellTruncated(context, { truncated: tokenized.filter(({ isTruncated }) => isTruncated).length });
     const tokens = tokenized.map((entry) => toTokens(entry, { isWhole: asked.add_special_tokens ?? true }));
     return context.json(tokens, 200);
   });

@@ -2,11 +2,12 @@
 
 import path from 'node:path';
 import { type CacheSettings, type Caches, openCaches } from './cache/open-caches.ts';
+import type { RemoteStore } from './cache/remote-store.ts';
 import type { BegunEngines } from './composition/begin-engines.ts';
 import type { DeviceReport } from './composition/choose-device.ts';
 import { findPackFolder } from './composition/find-pack-folder.ts';
 import { createHealth } from './composition/health.ts';
-import { composeEmbedder, openEngine } from './composition/open-embedding.ts';
+import { composeEmbedder, type OpenedEngine, openEngine } from './composition/open-embedding.ts';
 import { type ObservationOptions, type Observed, openObservation } from './composition/open-observation.ts';
 import { attachKnownVectors, buildVectors } from './composition/prepare-vectors.ts';
 import { findVocabulary } from './composition/vocabularies.ts';
@@ -16,6 +17,7 @@ import { createResponder } from './destiny/respond.ts';
 import type { HubProgress } from './embedding/hub.ts';
 import type { Embedder } from './embedding/ports.ts';
 import { createApp } from './http/app.ts';
+import type { HttpOptions } from './http/env.ts';
 import { SYSTEM_CLOCK } from './kernel/clock.ts';
 import { type Events, SILENT } from './kernel/events.ts';
 import { join } from './kernel/join.ts';
@@ -36,7 +38,10 @@ export type ServiceOptions = {
   readonly log?: ObservationOptions['log'];
   readonly onVectorProgress?: (done: number, total: number) => void;
   readonly onDownload?: (progress: HubProgress) => void;
+  /** For tests: stands in for the WASM worker of the project. */
   readonly spawn?: () => EngineHost;
+  /** For tests: stands in for Redis and Upstash. It is closed with the service. */
+  readonly store?: RemoteStore;
   /** What the process has begun before it loaded this file. */
   readonly begun?: BegunEngines | undefined;
 };
@@ -61,37 +66,22 @@ type Core = { embedder: Embedder; events: Events; results: Caches['results'] };
 const NO_LOG = { isTerminal: false, write: () => undefined };
 
 export async function openService(config: Config, options: ServiceOptions): Promise<Service> {
-  const { root, version, log = NO_LOG, spawn } = options;
+  const { root, version, log = NO_LOG, store } = options;
   await using parts = new AsyncDisposableStack();
   const observed: Observed = { inFlight: 0 };
   const metrics = parts.use(await openObservation(config, { observed, version, log }));
   const { events } = metrics;
   // The engine first: it has the longest way to go, most of it on other threads.
-  const [engine, opened] = await join(
-    openEngine(config, { root, events, parts, spawn, begun: options.begun, onDownload: options.onDownload }),
-    openOwnPack(config, root),
-  );
+  const [engine, opened] = await join(openEngine(config, { ...options, events, parts }), openOwnPack(config, root));
   const index = new PackIndex(opened.pack);
-  const caches = parts.use(await openCaches(cacheSettings(config, engine.identity.dimension), { events }));
+  const caches = parts.use(await openCaches(cacheSettings(config, engine.identity.dimension), { events, store }));
   const embedder = composeEmbedder(engine, { events, vectors: caches.vectors });
   Object.assign(observed, { embedder, caches, index, device: engine.report });
   const vectors = await openVectors(index, { ...options, opened, embedder, events, parts });
   const state = { isDraining: false };
-  const { label } = opened.vocabulary;
-  const { results, sessions } = caches;
-  const model = engine.identity;
   const health = createHealth({ index, embedder, caches, device: engine.report, state });
-  const clock = SYSTEM_CLOCK;
-  const face = { sessions, health, metrics, clock, version, ...limitsOf(config) };
-  const compose = (core: Core) => {
-    const prefetch = composePrefetch(config, { index, ...core });
-    return createApp({
-      ...face,
-      ...core,
-      responder: createResponder({ index, prefetch, results: core.results, model, clock, labelFact: label }),
-    });
-  };
-  const app = compose({ embedder, events, results });
+  const compose = composeFace(config, { index, engine, opened, caches, health, metrics, version });
+  const app = compose({ embedder, events, results: caches.results });
   const still = compose({ embedder: createStillEmbedder(engine, embedder), events: SILENT, results: undefined });
   await warmUp(still, { theme: index.pack.fallbackTheme, apiKey: config.apiKeys[0], events });
   // Loading left 20 MiB of garbage behind; now it costs nobody anything, because this thread waits for the workers.
@@ -108,6 +98,26 @@ export async function openService(config: Config, options: ServiceOptions): Prom
     device: engine.report,
     vectors: vectors.done,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+type FaceParts = Pick<HttpOptions, 'health' | 'metrics' | 'version'> & {
+  index: PackIndex;
+  engine: OpenedEngine;
+  opened: OpenedPack;
+  caches: Caches;
+};
+
+/** The HTTP face over parts that all of its forms share: what answers requests, and what warms up in its place. */
+function composeFace(config: Config, { index, engine, opened, caches, ...shared }: FaceParts) {
+  const clock = SYSTEM_CLOCK;
+  const model = engine.identity;
+  const { label: labelFact } = opened.vocabulary;
+  const face = { ...shared, sessions: caches.sessions, clock, ...limitsOf(config) };
+  return (core: Core) => {
+    const prefetch = composePrefetch(config, { index, ...core });
+    const responder = createResponder({ index, prefetch, results: core.results, model, clock, labelFact });
+    return createApp({ ...face, ...core, responder });
   };
 }
 

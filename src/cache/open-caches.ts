@@ -35,7 +35,7 @@ export type OpenCachesOptions = {
   readonly events?: Events;
   readonly clock?: Clock;
   /** For tests: stands in for Redis and Upstash. */
-  readonly store?: RemoteStore;
+  readonly store?: RemoteStore | undefined;
 };
 
 export type TierState = {

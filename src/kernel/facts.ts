@@ -3,8 +3,30 @@
 /** One fact such as `astro.mars.house=7`. */
 export type Fact = string;
 
-/** The facts that are true for one request, in a stable order and without repetition. */
-export type FactSet = ReadonlySet<Fact>;
+/** The facts that are true for one request, in a stable order and without repetition; any `Set` of facts will do. */
+export type FactSet = Iterable<Fact> & { readonly size: number; has(fact: Fact): boolean };
+
+/** Facts that are sorted already. Most are only gone through: a hash table for 150 of them would cost more than to derive them. */
+export class SortedFacts implements FactSet {
+  readonly #facts: readonly Fact[];
+
+  /** Each once and in lexical order. */
+  constructor(facts: readonly Fact[]) {
+    this.#facts = facts;
+  }
+
+  get size(): number {
+    return this.#facts.length;
+  }
+
+  has(fact: Fact): boolean {
+    return this.#facts.includes(fact);
+  }
+
+  [Symbol.iterator](): Iterator<Fact> {
+    return this.#facts[Symbol.iterator]();
+  }
+}
 
 /** Keys with the values that they can take. */
 export type Vocabulary = ReadonlyMap<string, readonly string[]>;
@@ -17,5 +39,5 @@ export function splitFact(fact: Fact): { key: string; value: string } {
 
 /** A FactSet in lexical order, so that the same facts give the same bytes whatever the order they were found in. */
 export function createFactSet(facts: Iterable<Fact>): FactSet {
-  return new Set([...new Set(facts)].sort());
+  return new SortedFacts([...new Set(facts)].sort());
 }

@@ -5,7 +5,7 @@ import { LOCALES, type Locale } from '../kernel/locale.ts';
 import type { CompiledPack, CompiledPart } from '../pack/compiled.ts';
 import type { ThemeConfig } from '../pack/content.ts';
 import { createVectorTable, type VectorRows, type VectorTable } from './dense.ts';
-import { createFactWeights, explainFacts, numberItemFacts } from './facts.ts';
+import { createFactWeights, explainFacts, type ItemFacts, numberItemFacts } from './facts.ts';
 
 type Vectors = { readonly vectors: Float32Array; readonly dimension: number };
 
@@ -28,6 +28,8 @@ export class PackIndex {
   #recent: RecentFacts | undefined;
   readonly #kept = new WeakMap<CompiledPart, Map<string, unknown>>();
   readonly #factNames: readonly Fact[];
+  /** Asked for once an item: too often for `kept`. */
+  readonly #itemFacts = new Map<CompiledPart, readonly ItemFacts[]>();
   #vectors: VectorTable | undefined;
 
   constructor(pack: CompiledPack, vectors?: Vectors) {
@@ -65,11 +67,16 @@ export class PackIndex {
 
   /** The true facts for which an item of the part was chosen. */
   explain(part: CompiledPart, { item, facts }: { item: number; facts: FactSet }): Fact[] {
-    const named = this.kept(part, {
-      name: 'item facts',
-      compute: () => numberItemFacts(part.items, this.pack.factIds),
-    })[item];
+    const named = this.#itemFactsOf(part)[item];
     return named ? explainFacts(named, { isHeld: this.#read(facts).isHeld, names: this.#factNames }) : [];
+  }
+
+  #itemFactsOf(part: CompiledPart): readonly ItemFacts[] {
+    const known = this.#itemFacts.get(part);
+    if (known) return known;
+    const numbered = numberItemFacts(part.items, this.pack.factIds);
+    this.#itemFacts.set(part, numbered);
+    return numbered;
   }
 
   /** A number that depends on the facts alone. */

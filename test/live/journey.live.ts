@@ -6,6 +6,7 @@ import path from 'node:path';
 import { readConfig } from '../../src/config.ts';
 import { deriveFacts } from '../../src/destiny/facts.ts';
 import { randomChart } from '../../src/destiny/random-chart.ts';
+import type { FactSet } from '../../src/kernel/facts.ts';
 import { createSeededRandom } from '../../src/kernel/seeded-random.ts';
 import { openService, type Service } from '../../src/service.ts';
 import { respell } from '../destiny/respell.ts';
@@ -194,7 +195,7 @@ function expectFilled(answer: Answer): void {
 }
 
 /** Nothing is returned of which a condition does not hold. */
-function expectTrue(answer: Answer, facts: ReadonlySet<string>): void {
+function expectTrue(answer: Answer, facts: FactSet): void {
   const known = new Map(
     [...service.index.pack.parts.values()].flatMap((part) => part.items.map((item) => [item.id, item] as const)),
   );

@@ -2,13 +2,14 @@
 import { describe, expect, test } from 'bun:test';
 import { deriveFacts } from '../../../src/destiny/facts.ts';
 import { parseChart } from '../../../src/destiny/schema.ts';
+import type { FactSet } from '../../../src/kernel/facts.ts';
 
 function derive(saju: object) {
   const { facts, warnings } = deriveFacts({ saju: parseChart({ saju }).saju });
   return { facts, warnings, of: (key: string) => valuesOf(facts, key) };
 }
 
-function valuesOf(facts: ReadonlySet<string>, key: string): string[] {
+function valuesOf(facts: FactSet, key: string): string[] {
   return [...facts].filter((fact) => fact.startsWith(`${key}=`)).map((fact) => fact.slice(key.length + 1));
 }
 

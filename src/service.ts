@@ -110,6 +110,7 @@ type FaceParts = Pick<HttpOptions, 'health' | 'metrics' | 'version'> & {
 
 /** The HTTP face over parts that all of its forms share: what answers requests, and what warms up in its place. */
 function composeFace(config: Config, { index, engine, opened, caches, ...shared }: FaceParts) {
+  // Given by nobody: the deadlines made of it reach the embedder, whose times are those of `performance.now()`.
   const clock = SYSTEM_CLOCK;
   const model = engine.identity;
   const { label: labelFact } = opened.vocabulary;

@@ -18,8 +18,10 @@ export type QueryOptions = {
 
 export async function query(context: CliContext, options: QueryOptions): Promise<void> {
   const chart = options.chart === undefined ? SAMPLE_CHARTS.ko : await readChart(options.chart);
+  // One question is one text: more workers would only make the start longer.
   const config = readConfig({ ...context.environment, RAG_EXECUTOR_WORKERS: '1' }, context.machine);
   await using service = await openService(config, { root: context.root, version: packageJson.version });
+  // Loading is no part of the time that the answer gives.
   await service.ready();
   const { question, theme, locale, explain = false } = options;
   const body = JSON.stringify({ ...chart, question, theme, locale, explain, deadline_ms: 30_000 });

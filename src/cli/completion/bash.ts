@@ -32,6 +32,7 @@ complete -o default -F _${name} ${name}
 `;
 }
 
+/** Where nobody can guess the value, file names would mislead; bash 3.2 cannot be told so and offers them. */
 function replyTo({ choices, isPath }: OptionShape): string {
   if (choices.length > 0) return `COMPREPLY=($(compgen -W "${choices.join(' ')}" -- "$cur"))`;
   return isPath ? 'COMPREPLY=($(compgen -f -- "$cur"))' : 'compopt +o default 2>/dev/null; COMPREPLY=()';

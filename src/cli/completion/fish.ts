@@ -31,6 +31,7 @@ function flagsOf({ flags }: OptionShape): string {
   return flags.map((flag) => (flag.startsWith('--') ? ` -l ${flag.slice(2)}` : ` -s ${flag.slice(1)}`)).join('');
 }
 
+/** In fish, `-f` offers no files, `-x` asks for a value that is no file, `-r -F` for one that is. */
 function valuePart({ hasValue, isPath, choices }: OptionShape): string {
   if (choices.length > 0) return ` -x -a ${quote(choices.join(' '))}`;
   if (!hasValue) return ' -f';

@@ -85,6 +85,7 @@ function toOperation(operation: RawOperation, { method, path }: { method: string
     method,
     path,
     summary,
+    // An empty list lifts the key that the document asks for; without a list the document's counts.
     isPublic: security?.length === 0,
     parameters,
     body: requestBody && { schema: body?.schema, examples: Object.entries(body?.examples ?? {}) },

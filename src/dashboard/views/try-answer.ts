@@ -7,6 +7,7 @@ import { formatMs, formatNumber } from '../format.ts';
 import { type State, sourceNames, sourceTitle, wordsOf } from '../state.ts';
 import { snippet } from './snippet.ts';
 
+/** Finding nothing, and not being asked, are no faults of a source. */
 const HEALTHY: ReadonlySet<string> = new Set(['ok', 'empty', 'skipped']);
 
 export function tryAnswer(state: State): TemplateResult {

@@ -18,8 +18,10 @@ export function tryForm(state: State, { change, ask }: TryActions): TemplateResu
   };
   const onInput = (field: 'chart' | 'question') => (event: Event) => {
     const text = (event.target as HTMLTextAreaElement).value;
+    // A chart that was changed by hand is no sample any more.
     change(field === 'chart' ? { chart: text, sample: '' } : { question: text });
   };
+  // `live` compares with what stands in the field now; lit-html would compare with what it wrote there last.
   return html`<form class="panel try-form" @submit=${submit}>
     <h2>${words.title}</h2>
     ${selects(state, { change, ask })}

@@ -9,6 +9,7 @@ import { jsonAnswer, jsonBody } from '../responses.ts';
 import { tellStages } from '../timings.ts';
 import { refuseInvalid } from '../validation.ts';
 
+/** 128 bits: whoever knows an id may read the session, so that none may be guessed. */
 const SESSION_ID_BYTES = 16;
 
 const success = z.object({
@@ -52,6 +53,7 @@ const route = createRoute({
 export function counselorRoutes({ responder, sessions }: HttpOptions) {
   const app = new OpenAPIHono<AppEnv>({ defaultHook: refuseInvalid });
   app.openapi(route, async (context) => {
+    // The birth is checked and goes no further: the charts hold what was read from it.
     const { birth: _validated, ...body } = context.req.valid('json');
     const requestId = context.get('requestId');
     const answer = await responder.respond(body, {
@@ -64,6 +66,7 @@ export function counselorRoutes({ responder, sessions }: HttpOptions) {
     tellStages(context, stages);
     const id = Buffer.from(crypto.getRandomValues(new Uint8Array(SESSION_ID_BYTES))).toString('base64url');
     await sessions.set(id, json);
+    // An answer comes as bytes that may be older than this call; what is in it is found by reading it.
     const found: StableAnswer = JSON.parse(json);
     const summary = {
       graph_nodes: found.graph_nodes.length,

@@ -31,6 +31,7 @@ const health = createRoute({
 
 export function healthRoutes({ health: port, version }: HttpOptions) {
   const app = new OpenAPIHono<AppEnv>();
+  // Asks no part: a platform restarts what is not live, which mends neither loading nor draining.
   app.openapi(live, (context) => context.json({ status: 'ok' as const }, 200));
   app.openapi(ready, (context) =>
     port.isReady()

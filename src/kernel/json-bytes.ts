@@ -14,6 +14,9 @@ const PLACE_BASE = 2 ** 24;
 const FIRST_NUMBERS = 2 ** 12;
 const MOST_NUMBERS = 2 ** 20;
 
+/** Scores have four decimals: putting their digits together again and again would take a tenth of writing an answer. */
+const FRACTIONS = 10_000;
+
 const QUOTE = 0x22;
 const COMMA = 0x2c;
 const OPENING_BRACKET = 0x5b;
@@ -34,6 +37,7 @@ export class JsonBytes {
   readonly #literals = new Map<string, number>();
   readonly #texts = new Map<string, number>();
   #numbered = new Float64Array(FIRST_NUMBERS);
+  readonly #fractions: string[] = [];
 
   /** Begins anew. */
   clear(): void {
@@ -102,7 +106,10 @@ export class JsonBytes {
   /** Throws for a number that JSON has no form for. */
   number(value: number): void {
     if (!Number.isFinite(value)) throw new RangeError(`JSON has no form for ${value}`);
-    this.ascii(String(value));
+    const fraction = Math.round(value * FRACTIONS);
+    const isShort = fraction > 0 && fraction < FRACTIONS && fraction / FRACTIONS === value;
+    if (isShort) this.#fractions[fraction] ??= String(value);
+    this.ascii((isShort && this.#fractions[fraction]) || String(value));
   }
 
   /** Characters that need no escape and are not kept, such as a hash. */

@@ -46,7 +46,11 @@ export function rankRules<T>(
 ): T | Promise<T> {
   const { part, matches } = ranked;
   const allowed = new Uint8Array(matches.isTrue.length);
-  for (let item = 0; item < allowed.length; item++) allowed[item] = matches.isTrue[item] && part.masks[item] ? 1 : 0;
+  let count = 0;
+  for (let item = 0; item < allowed.length; item++) {
+    allowed[item] = matches.isTrue[item] && part.masks[item] ? 1 : 0;
+    count += allowed[item] ?? 0;
+  }
   return withRelevance(ranked, {
     request,
     allowed,
@@ -58,7 +62,7 @@ export function rankRules<T>(
         const base = ruleScore(ranked, { item, factor: factors[item] ?? 1 });
         ranking[item] = scores ? (1 - QUESTION_SHARE) * base + QUESTION_SHARE * (scores.get(item) ?? 0) : base;
       }
-      return next({ candidates: bestCandidates(ranking, ranking.length), isPartial });
+      return next({ candidates: bestCandidates(ranking, count), isPartial });
     },
   });
 }

@@ -6,10 +6,11 @@ import type { ResultCache } from '../cache/ports.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Locale } from '../kernel/locale.ts';
 import type { Prefetch } from '../prefetch/prefetch.ts';
-import type { PrefetchRequest, StageTiming } from '../prefetch/types.ts';
+import type { PrefetchRequest } from '../prefetch/types.ts';
 import type { PackIndex } from '../search/pack-index.ts';
 import { writeStableAnswer } from './answer.ts';
 import { AnswerJson } from './answer-json.ts';
+import { type MadeAnswer, parseStored, type Responded, toResponded, writeStored } from './made-answer.ts';
 import type { PrefetchBody } from './prefetch-schema.ts';
 import { BodyMemory } from './recall.ts';
 import { toPrefetchRequest } from './to-request.ts';
@@ -33,22 +34,6 @@ export type CallContext = {
   readonly text?: string;
 };
 
-export type Responded = {
-  readonly isHit: boolean;
-  /**
-   * Writes the answer. To be called once, when it is sent: a copy of 40 KB for every answer would cost as much as a third
-   * of writing it.
-   */
-  write(): WrittenAnswer;
-};
-
-export type WrittenAnswer = {
-  /** The whole answer in UTF-8: a view that is true until the next answer is written, so until anything is awaited. */
-  readonly json: Uint8Array<ArrayBuffer>;
-  readonly tookMs: number;
-  readonly stages: readonly StageTiming[];
-};
-
 export type Responder = {
   respond(body: PrefetchBody, context: CallContext): Promise<Responded>;
   /** The stored answer to a body that came before, or undefined. */
@@ -56,100 +41,62 @@ export type Responder = {
 };
 
 export function createResponder(options: RespondOptions): Responder {
-  const { clock, index } = options;
-  const bodies = new BodyMemory();
-  const json = new AnswerJson();
+  const answering: Answering = { ...options, bodies: new BodyMemory(), json: new AnswerJson() };
   return {
-    async recall(text, context) {
-      const startedAt = clock.now();
-      const known = options.results && bodies.recall(text, context.acceptLanguage);
-      const stored = known && (await options.results?.get(known.resultKey));
-      if (!known || stored === undefined) return undefined;
-      const made = parseStored(stored, (stable) => json.bytes(bodies.encode(known.resultKey, stable)));
-      const { warnings } = known;
-      return toResponded(made, { json, clock, startedAt, context, warnings, isHit: true, factsMs: 0, startMs: 0 });
-    },
-    async respond(body, context) {
-      const startedAt = clock.now();
-      const { request, warnings } = toPrefetchRequest(body, { index, acceptLanguage: context.acceptLanguage });
-      const factsMs = clock.now() - startedAt;
-      const isExplained = body.explain ?? false;
-      const mode = body.cache ?? 'default';
-      const results = mode === 'bypass' ? undefined : options.results;
-      const key = results ? resultKey(canonical(request, { ...options, isExplained })) : '';
-      const stored = mode === 'default' ? await results?.get(key) : undefined;
-      const found = stored === undefined ? undefined : parseStored(stored, (stable) => json.raw(stable));
-      const startMs = clock.now() - startedAt;
-      let made = found ?? (await make(request, { ...options, json, isExplained, signal: context.signal }));
-      // Nothing degraded is stored: the next call may fare better.
-      if (results && !found && made.isStorable) {
-        const text = writeStored(made, json);
-        await results.set(key, text);
-        made = { ...made, writeStable: parseStored(text, (stable) => json.raw(stable)).writeStable };
-      }
-      const { text, acceptLanguage } = context;
-      if (results && text !== undefined && mode === 'default' && (found || made.isStorable))
-        bodies.remember(text, { acceptLanguage, resultKey: key, warnings });
-      return toResponded(made, {
-        json,
-        clock,
-        startedAt,
-        context,
-        warnings,
-        isHit: found !== undefined,
-        factsMs,
-        startMs,
-      });
-    },
+    recall: (text, context) => recall(text, { ...answering, context }),
+    respond: (body, context) => respond(body, { ...answering, context }),
   };
 }
 
-type Telling = {
-  json: AnswerJson;
-  clock: Clock;
-  startedAt: number;
-  context: CallContext;
-  /** Of the request; those of the prefetch come with what it made. */
-  warnings: readonly string[];
-  isHit: boolean;
-  factsMs: number;
-  startMs: number;
-};
+type Answering = RespondOptions & { readonly bodies: BodyMemory; readonly json: AnswerJson };
+type Call = Answering & { readonly context: CallContext };
 
-function toResponded(made: Made, telling: Telling): Responded {
-  const { json, clock, startedAt, context, warnings, isHit, factsMs, startMs } = telling;
-  return {
-    isHit,
-    write() {
-      json.clear();
-      made.writeStable();
-      const tookMs = clock.now() - startedAt;
-      json.literal(',');
-      json.members({
-        prefetch_time_ms: Math.round(tookMs * 1000) / 1000,
-        cache_hit: isHit,
-        warnings: [...warnings, ...made.warnings],
-        request_id: context.requestId,
-      });
-      json.literal('}');
-      return { json: json.view(), tookMs, stages: placeStages(made.stages, { factsMs, startMs, tookMs }) };
-    },
-  };
+async function recall(text: string, call: Call): Promise<Responded | undefined> {
+  const { clock, results, bodies, json, context } = call;
+  const startedAt = clock.now();
+  const known = results && bodies.recall(text, context.acceptLanguage);
+  const stored = known && (await results?.get(known.resultKey));
+  if (!known || stored === undefined) return undefined;
+  const made = parseStored(stored, (stable) => json.bytes(bodies.encode(known.resultKey, stable)));
+  const { requestId } = context;
+  const { warnings } = known;
+  return toResponded(made, { json, clock, startedAt, requestId, warnings, isHit: true, factsMs: 0, startMs: 0 });
 }
 
-type Made = {
-  /** Writes the stable part, without its last brace. */
-  writeStable(): void;
-  warnings: readonly string[];
-  isStorable: boolean;
-  stages: readonly StageTiming[];
-};
+async function respond(body: PrefetchBody, call: Call): Promise<Responded> {
+  const { clock, bodies, json, index } = call;
+  const { requestId, acceptLanguage, text } = call.context;
+  const startedAt = clock.now();
+  const { request, warnings } = toPrefetchRequest(body, { index, acceptLanguage });
+  const factsMs = clock.now() - startedAt;
+  const isExplained = body.explain ?? false;
+  const mode = body.cache ?? 'default';
+  const results = mode === 'bypass' ? undefined : call.results;
+  const key = results ? resultKey(canonical(request, { ...call, isExplained })) : '';
+  const stored = mode === 'default' ? await results?.get(key) : undefined;
+  const found = stored === undefined ? undefined : parseStored(stored, (stable) => json.raw(stable));
+  const startMs = clock.now() - startedAt;
+  const fresh = found ?? (await make(request, { ...call, isExplained }));
+  // Nothing degraded is stored: the next call may fare better.
+  const made = results && fresh.isStorable ? await store(fresh, { key, results, json }) : fresh;
+  if (results && text !== undefined && mode === 'default' && (found || made.isStorable))
+    bodies.remember(text, { acceptLanguage, resultKey: key, warnings });
+  const isHit = found !== undefined;
+  return toResponded(made, { json, clock, startedAt, requestId, warnings, isHit, factsMs, startMs });
+}
 
-async function make(
-  request: PrefetchRequest,
-  options: RespondOptions & { json: AnswerJson; isExplained: boolean; signal: AbortSignal },
-): Promise<Made> {
-  const answer = await options.prefetch(request, { signal: options.signal });
+/** What was stored is sent as it was stored: it is not written twice. */
+async function store(
+  made: MadeAnswer,
+  { key, results, json }: { key: string; results: ResultCache; json: AnswerJson },
+): Promise<MadeAnswer> {
+  const text = writeStored(made, json);
+  await results.set(key, text);
+  return { ...made, writeStable: parseStored(text, (stable) => json.raw(stable)).writeStable };
+}
+
+async function make(request: PrefetchRequest, options: Call & { isExplained: boolean }): Promise<MadeAnswer> {
+  const answer = await options.prefetch(request, { signal: options.context.signal });
   const stable = {
     answer,
     pack: options.index.pack,
@@ -166,33 +113,6 @@ async function make(
     isStorable: !answer.isDegraded && !isDisabled,
     stages,
   };
-}
-
-/** A stored answer is two lines of JSON: the stable part, and the warnings that belong to it. */
-function writeStored({ writeStable, warnings }: Made, json: AnswerJson): string {
-  json.clear();
-  writeStable();
-  return `${new TextDecoder().decode(json.view())}}\n${JSON.stringify(warnings)}`;
-}
-
-function parseStored(text: string, write: (stable: string) => void): Made {
-  const end = text.lastIndexOf('\n');
-  const warnings: unknown = JSON.parse(text.slice(end + 1));
-  const isList = Array.isArray(warnings) && warnings.every((warning) => typeof warning === 'string');
-  const writeStable = (): void => write(text.slice(0, end - 1));
-  return { writeStable, warnings: isList ? warnings : [], isStorable: false, stages: [] };
-}
-
-/** A prefetch counts from its own beginning, an answer from the request's. */
-function placeStages(
-  stages: readonly StageTiming[],
-  { factsMs, startMs, tookMs }: { factsMs: number; startMs: number; tookMs: number },
-): StageTiming[] {
-  return [
-    { stage: 'facts', kind: 'stage', startMs: 0, durationMs: factsMs },
-    ...stages.map((stage) => ({ ...stage, startMs: stage.startMs + startMs })),
-    { stage: 'total', kind: 'stage', startMs: 0, durationMs: tookMs },
-  ];
 }
 
 /** Everything that changes the content of an answer, in a fixed order. */

@@ -46,7 +46,6 @@ export async function run(context: BenchContext): Promise<Outcome> {
         value: speedUp('parallel'),
         unit: 'x',
         better: 'higher',
-        shown: `five sources with six encodes at once on ${workers} workers, against one after the other`,
       },
       {
         name: 'new question against sequential',

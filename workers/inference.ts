@@ -14,7 +14,7 @@ loading.catch(() => undefined);
 async function open({ module, graph, model, weights }: EngineAssets) {
   giveRuntime({ module, graph });
   const { openEngine } = await loading;
-  return openEngine(model, {
+  const engine = await openEngine(model, {
     weights,
     // Batches gain nothing on WASM (measured), and int8 vectors would change with their neighbours.
     maxBatch: 1,
@@ -25,6 +25,9 @@ async function open({ module, graph, model, weights }: EngineAssets) {
       externalData: weights && model.weightsName ? [{ path: model.weightsName, data: new Uint8Array(weights) }] : [],
     },
   });
+  // What loading left behind: a worker allocates so little later that it would lie there for minutes.
+  Bun.gc(true);
+  return engine;
 }
 
 expose(createWire(open));

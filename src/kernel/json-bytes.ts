@@ -2,7 +2,7 @@
 // and copied from then on. It checks no commas and no braces.
 
 /** Room for texts that are kept, at first and at most; what finds none is escaped anew each time. */
-const FIRST_KEPT_BYTES = 2 ** 20;
+const FIRST_KEPT_BYTES = 2 ** 18;
 const MOST_KEPT_BYTES = 2 ** 24;
 const FIRST_OUTPUT_BYTES = 2 ** 17;
 /** The most bytes that UTF-8 takes for one unit of a string. */

@@ -35,16 +35,6 @@ export function writeContext({ blocks }: PackedContext, { locale, sink }: { loca
   }
 }
 
-export function contextText(packed: PackedContext, locale: Locale): string {
-  let text = '';
-  const write = (piece: string): void => {
-    text += piece;
-  };
-  const sink: ContextSink = { write, writeName: ({ name = '' }) => write(name), writeText: (item) => write(item.text) };
-  writeContext(packed, { locale, sink });
-  return text;
-}
-
 /** The number under which each item is cited, by its id. */
 export function citationsOf({ blocks }: PackedContext): Map<string, number> {
   return new Map(blocks.flatMap(({ items }) => items).map((item, place) => [item.id, place + 1]));

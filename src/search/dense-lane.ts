@@ -4,13 +4,11 @@
 import { LOCALES } from '../kernel/locale.ts';
 import type { Vector } from '../kernel/vector.ts';
 import { boundDense, NOT_ALLOWED, scoreDense, scoreRows, type VectorRows } from './dense.ts';
-import { topItems } from './fuse.ts';
+import { LANE_DEPTH, topItems } from './fuse.ts';
 import { sharpen } from './scan/sharpen.ts';
 
 /** What an item's weaker language adds: two versions that both fit say more than one. */
 const SECOND_LANGUAGE = 0.5;
-/** At least as many as fusion takes of a lane. */
-const EXACT_DEPTH = 100;
 
 export type DenseLaneQuery = {
   readonly vector: Vector;
@@ -54,8 +52,8 @@ function sharpenLane(
   const scoreItems = (table: VectorRows, items: readonly number[]): Float32Array =>
     scoreRows(table, { vector, rows: Int32Array.from(items, (item) => table.firstRow + item) });
   sharpen(bounds, {
-    depth: EXACT_DEPTH,
-    also: topItems(lexical, { depth: EXACT_DEPTH, floor: 0 }),
+    depth: LANE_DEPTH,
+    also: topItems(lexical, { depth: LANE_DEPTH, floor: 0 }),
     score(items) {
       const other = scoreItems(rows[1], items);
       return scoreItems(rows[0], items).map((one, at) => join(one, other[at] ?? one));

@@ -4,7 +4,7 @@
 import { NOT_ALLOWED } from './dense.ts';
 
 /** Candidates of each lane. */
-const LANE_DEPTH = 100;
+export const LANE_DEPTH = 100;
 /** Of the lexical lane beside the dense one; flat between 0.6 and 1 on the pack's questions and on public sets. */
 export const LEXICAL_WEIGHT = 0.7;
 

@@ -3,8 +3,14 @@ import { beforeAll, describe, expect, test } from 'bun:test';
 import { deriveFacts } from '../../src/destiny/facts.ts';
 import { randomChart } from '../../src/destiny/random-chart.ts';
 import type { Locale } from '../../src/kernel/locale.ts';
-import { type ContextSection, citationsOf, contextText, packContext } from '../../src/prefetch/pack-context.ts';
-import { emptyResult } from '../../src/prefetch/types.ts';
+import {
+  type ContextSection,
+  type ContextSink,
+  citationsOf,
+  packContext,
+  writeContext,
+} from '../../src/prefetch/pack-context.ts';
+import { emptyResult, type PackedContext } from '../../src/prefetch/types.ts';
 import type { PackIndex } from '../../src/search/pack-index.ts';
 import { createSources } from '../../src/sources/create-sources.ts';
 import type { SourceItem } from '../../src/sources/source.ts';
@@ -25,6 +31,16 @@ function section(source: string, items: readonly SourceItem[], rules: readonly S
 
 function item(id: string, options: Partial<SourceItem> = {}): SourceItem {
   return { id, text: `Text of ${id}.`, score: 1, tokens: 20, ...options };
+}
+
+function contextText(packed: PackedContext, locale: Locale): string {
+  let text = '';
+  const write = (piece: string): void => {
+    text += piece;
+  };
+  const sink: ContextSink = { write, writeName: ({ name = '' }) => write(name), writeText: (item) => write(item.text) };
+  writeContext(packed, { locale, sink });
+  return text;
 }
 
 async function sectionsOf(seed: number, locale: Locale): Promise<ContextSection[]> {

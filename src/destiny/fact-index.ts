@@ -1,6 +1,6 @@
 // Numbers every fact of the vocabulary, so that a chart's facts are collected as bits and come out sorted; it refuses any other fact.
 import { ServiceError } from '../kernel/errors.ts';
-import { type Fact, type FactSet, SortedFacts } from '../kernel/facts.ts';
+import { type Fact, ListedFacts } from '../kernel/facts.ts';
 import { VOCABULARY } from './fact-keys.ts';
 
 /** Every fact of the vocabulary in lexical order; a fact's number is its place here. */
@@ -70,15 +70,12 @@ export class FactCollector {
   }
 
   /** The facts found so far, as `createFactSet` would order them. */
-  toFactSet(): FactSet {
-    const facts: Fact[] = [];
-    for (let word = 0; word < this.#bits.length; word++) {
-      for (let rest = this.#bits[word] ?? 0; rest !== 0; rest &= rest - 1) {
-        const fact = ALL_FACTS[word * 32 + 31 - Math.clz32(rest & -rest)];
-        if (fact !== undefined) facts.push(fact);
-      }
-    }
-    return new SortedFacts(facts);
+  toFactSet(): ListedFacts {
+    const numbers: number[] = [];
+    for (let word = 0; word < this.#bits.length; word++)
+      for (let rest = this.#bits[word] ?? 0; rest !== 0; rest &= rest - 1)
+        numbers.push(word * 32 + 31 - Math.clz32(rest & -rest));
+    return new ListedFacts(ALL_FACTS, numbers);
   }
 
   #set(number: number): void {

@@ -2,6 +2,7 @@
 // answer rely on must be there. It judges form only.
 
 import { LOCALES } from '../kernel/locale.ts';
+import { FoundItem } from '../sources/found-item.ts';
 import { OUTCOME_REASONS, type SourceOutcome } from '../sources/source.ts';
 
 const STATUSES: readonly unknown[] = ['ok', 'empty', 'partial'] satisfies SourceOutcome['status'][];
@@ -20,6 +21,8 @@ export function isOutcome(value: unknown): value is SourceOutcome {
 }
 
 function isItem(value: unknown): boolean {
+  // Whole by construction: looking at it again would read texts that the answer may never ask for.
+  if (value instanceof FoundItem) return true;
   if (!isRecord(value)) return false;
   const { id, text, score, tokens, name, citation } = value;
   const isWhole = typeof id === 'string' && typeof text === 'string' && Number.isFinite(score);

@@ -89,21 +89,38 @@ function weighAbout({ about }: CompiledPart, { ids, weightOf }: WeightedFacts, w
   }
 }
 
-/** The facts that an item names, by id. */
-export type ItemFacts = { readonly conditions: readonly number[]; readonly about: readonly number[] };
+/**
+ * The facts that the items of a part name, by id: the conditions of item `i` from `starts[2 * i]`, what it is about from
+ * `starts[2 * i + 1]`, each up to the next start.
+ */
+export type ItemFacts = { readonly starts: Uint32Array; readonly ids: Uint32Array };
 
-export function numberItemFacts(items: readonly PackItem[], ids: ReadonlyMap<Fact, number>): ItemFacts[] {
-  const toIds = (facts: readonly Fact[]): number[] => facts.flatMap((fact) => ids.get(fact) ?? []);
-  return items.map(({ when, about }) => ({ conditions: toIds(when.flat()), about: toIds(about) }));
+export function numberItemFacts(items: readonly PackItem[], factIds: ReadonlyMap<Fact, number>): ItemFacts {
+  const starts = [0];
+  const ids: number[] = [];
+  for (const { when, about } of items)
+    for (const facts of [when.flat(), about]) {
+      for (const fact of facts) {
+        const id = factIds.get(fact);
+        if (id !== undefined) ids.push(id);
+      }
+      starts.push(ids.length);
+    }
+  return { starts: Uint32Array.from(starts), ids: Uint32Array.from(ids) };
 }
 
-/** The facts for which an item was chosen: those of its conditions that are true, else those that it is about. */
+/** The facts for which an item was chosen, by id: those of its conditions that are true, else those that it is about. */
 export function explainFacts(
-  { conditions, about }: ItemFacts,
-  { isHeld, names }: { isHeld: Uint8Array; names: readonly Fact[] },
-): Fact[] {
-  const held: Fact[] = [];
-  for (const id of conditions) if (isHeld[id]) held.push(names[id] ?? '');
-  if (held.length === 0) for (const id of about) if (isHeld[id]) held.push(names[id] ?? '');
+  { starts, ids }: ItemFacts,
+  { item, isHeld }: { item: number; isHeld: Uint8Array },
+): number[] {
+  const held: number[] = [];
+  for (let list = 2 * item; list < 2 * item + 2 && held.length === 0; list++) {
+    const end = starts[list + 1] ?? 0;
+    for (let at = starts[list] ?? 0; at < end; at++) {
+      const id = ids[at] ?? 0;
+      if (isHeld[id]) held.push(id);
+    }
+  }
   return held;
 }

@@ -91,14 +91,14 @@ function findSeeds(
   ranked: RankedPart,
   options: { request: SourceRequest; scores: ReadonlyMap<number, number> | undefined },
 ): Map<number, number> {
-  const { part, matches } = ranked;
-  const turn = createTurns(ranked.index, options.request.facts);
+  const { part, columns, matches } = ranked;
+  const turn = createTurns(ranked);
   const factors = themeFactors(ranked, options.request.theme);
   const scores = new Float32Array(part.items.length);
   for (let item = 0; item < part.items.length; item++) {
     const weight = (matches.conditionWeight[item] ?? 0) + ABOUT_SHARE * (matches.aboutWeight[item] ?? 0);
     if (!matches.isTrue[item] || weight === 0) continue;
-    scores[item] = turn(item) * squash((part.items[item]?.weight ?? 1) * weight * (factors[item] ?? 1));
+    scores[item] = turn(item) * squash((columns.weights[item] ?? 1) * weight * (factors[item] ?? 1));
   }
   const byFacts = bestCandidates(scores, SEED_POOL);
   const seeds = new Map<number, number>();
@@ -134,10 +134,14 @@ function toNodes(
 ): SourceItem[] {
   const { request } = options;
   return options.picks.flatMap(({ item, score }) => {
-    const node = toSourceItem(ranked, { item, score: score / (1 + score), request });
-    if (!node) return [];
     const path = tracePath(ranked, { ...options, item });
-    return [path.length > 1 ? { ...node, path } : node];
+    const node = toSourceItem(ranked, {
+      item,
+      score: score / (1 + score),
+      path: path.length > 1 ? path : undefined,
+      request,
+    });
+    return node ?? [];
   });
 }
 

@@ -58,23 +58,24 @@ export function createPassagesSource(
 }
 
 function allowedItems(
-  { part, matches }: RankedPart,
+  { index, part, matches }: RankedPart,
   { request, config }: { request: SourceRequest; config: SourceConfig },
 ): Uint8Array {
   const { domain, isDomainOpen } = request.theme;
   if (!config.isBoundToDomain || domain === undefined) return matches.isTrue;
   if (isDomainOpen && request.question) return matches.isTrue;
-  const allowed = new Uint8Array(matches.isTrue.length);
-  for (let item = 0; item < allowed.length; item++)
-    allowed[item] = matches.isTrue[item] && part.items[item]?.group === domain ? 1 : 0;
-  return allowed;
+  const isInside = index.kept(part, {
+    name: `domain ${domain}`,
+    compute: () => Uint8Array.from(part.items, ({ group }) => (group === domain ? 1 : 0)),
+  });
+  return isInside.map((inside, item) => inside & (matches.isTrue[item] ?? 0));
 }
 
 function rankByFacts(
   ranked: RankedPart,
   { request, allowed }: { request: SourceRequest; allowed: Uint8Array },
 ): Candidate[] {
-  const turn = createTurns(ranked.index, request.facts);
+  const turn = createTurns(ranked);
   const factScore = createFactScore(ranked, request);
   const scores = new Float32Array(allowed.length);
   for (let item = 0; item < allowed.length; item++) if (allowed[item]) scores[item] = turn(item) * factScore(item);
@@ -110,11 +111,11 @@ function rankByQuestion(
 }
 
 /** What the facts and the theme say for an item, in 0..1. */
-function createFactScore({ part, matches }: RankedPart, { theme }: SourceRequest): (item: number) => number {
+function createFactScore({ part, columns, matches }: RankedPart, { theme }: SourceRequest): (item: number) => number {
   const ofTheme = part.themes.get(theme.name);
   return (item) => {
     const facts = (matches.aboutWeight[item] ?? 0) + (matches.conditionWeight[item] ?? 0);
-    return squash((part.items[item]?.weight ?? 1) * (facts + THEME_WEIGHT * (ofTheme?.[item] ?? 0)) * 0.5);
+    return squash((columns.weights[item] ?? 1) * (facts + THEME_WEIGHT * (ofTheme?.[item] ?? 0)) * 0.5);
   };
 }
 

@@ -1,13 +1,14 @@
 // What the three engines share: the weight of an item under a theme, its relevance to a question, its final form.
 
-import type { FactSet } from '../kernel/facts.ts';
 import type { CompiledPart } from '../pack/compiled.ts';
 import type { ThemeConfig } from '../pack/content.ts';
 import type { Candidate } from '../search/diversity.ts';
-import { createMatchRoom, type FactMatches, matchFacts } from '../search/facts.ts';
+import { createMatchRoom, explainFacts, type FactMatches, matchFacts } from '../search/facts.ts';
 import { LEXICAL_WEIGHT, topItems } from '../search/fuse.ts';
-import type { PackIndex } from '../search/pack-index.ts';
+import type { PackIndex, PartColumns } from '../search/pack-index.ts';
+import type { ReadFacts } from '../search/read-facts.ts';
 import { prepareRelevance } from '../search/relevance.ts';
+import { FoundItem } from './found-item.ts';
 import type { Question, SourceItem, SourceOutcome, SourceRequest } from './source.ts';
 
 /** An item written for the theme of the request is raised, one written for other themes is held back. */
@@ -19,17 +20,24 @@ const CHART_JITTER = 0.5;
 const FULL_RELEVANCE = 1 + LEXICAL_WEIGHT;
 
 /** One part of the pack with what this request makes true of it. */
-export type RankedPart = { readonly index: PackIndex; readonly part: CompiledPart; readonly matches: FactMatches };
+export type RankedPart = {
+  readonly index: PackIndex;
+  readonly part: CompiledPart;
+  readonly columns: PartColumns;
+  readonly facts: ReadFacts;
+  readonly matches: FactMatches;
+};
 
 export function rankPart(index: PackIndex, options: { part: CompiledPart; request: SourceRequest }): RankedPart {
-  const { facts, theme, question } = options.request;
+  const { theme, question } = options.request;
   const { part } = options;
-  const selected = { ids: index.factIds(facts), weightOf: index.factWeights(theme) };
+  const facts = index.readFacts(options.request.facts);
+  const selected = { ids: facts.ids, weightOf: index.factWeights(theme) };
   // Without a question a source answers before the next one is asked, so all may use one room; with one they wait in turns.
   const room = question
     ? createMatchRoom(part)
     : index.kept(part, { name: 'match room', compute: () => createMatchRoom(part) });
-  return { index, part, matches: matchFacts(part, selected, room) };
+  return { index, part, columns: index.columns(part), facts, matches: matchFacts(part, selected, room) };
 }
 
 /** Factor of every item under a theme. */
@@ -90,8 +98,7 @@ async function questionRelevance(
  * A factor per item that depends on the facts alone, so that one chart always gets one answer and two charts with the same
  * strongest facts do not get the same one.
  */
-export function createTurns(index: PackIndex, facts: FactSet): (item: number) => number {
-  const salt = index.saltOf(facts);
+export function createTurns({ facts: { salt } }: RankedPart): (item: number) => number {
   // The finaliser of MurmurHash3: cheap and evenly spread.
   return (item) => {
     let hash = Math.imul(item + 1, 0x9e3779b1) ^ salt;
@@ -113,34 +120,23 @@ export function squash(weight: number): number {
 
 /** A pick in its final form; undefined for a place outside of the part. */
 export function toSourceItem(
-  { index, part }: RankedPart,
-  { item: place, score, request }: Candidate & { request: SourceRequest },
+  { index, part, columns, facts }: RankedPart,
+  { item: place, score, path, request }: Candidate & { path?: readonly string[] | undefined; request: SourceRequest },
 ): SourceItem | undefined {
   const item = part.items[place];
   if (!item) return undefined;
-  const { locale, facts } = request;
-  const concept = item.concepts[0];
-  const label = concept === undefined ? undefined : (index.pack.concepts.get(concept)?.[locale] ?? concept);
-  // Filled in place: spreading five optional parts costs more than ranking the item.
-  const built: Building<SourceItem> = {
-    id: item.id,
-    text: item.text[locale],
-    score: Math.round(score * 1e4) / 1e4,
-    facts: index.explain(part, { item: place, facts }),
-    tokens: item.tokens[locale],
+  const { locale } = request;
+  return new FoundItem({
+    index,
+    item,
+    locale,
     row: part.firstItem + place,
-  };
-  if (item.name) built.name = item.name[locale];
-  if (item.group !== undefined) built.group = item.group;
-  if (label !== undefined) built.concept = label;
-  if (item.citation) {
-    built.citation = item.citation;
-    built.texts = item.text;
-  }
-  return built;
+    score: Math.round(score * 1e4) / 1e4,
+    factIds: explainFacts(columns.facts, { item: place, isHeld: facts.isHeld }),
+    tokens: columns.tokens[locale][place] ?? 0,
+    path,
+  });
 }
-
-type Building<T> = { -readonly [K in keyof T]: T[K] };
 
 /** Picks in their final form. */
 export function toItems(

@@ -1,6 +1,7 @@
 // The rules engine: items whose every condition is true for this request, ranked by weight, theme and question.
 // It never returns an item without conditions, and never one of which a condition is not met.
 
+import type { PackItem } from '../pack/compiled.ts';
 import type { SourceConfig } from '../pack/content.ts';
 import { type Candidate, type Facets, numberFacets, pickByFacets } from '../search/diversity.ts';
 import type { PackIndex } from '../search/pack-index.ts';
@@ -67,8 +68,8 @@ export function rankRules<T>(
   });
 }
 
-function ruleScore({ part, matches }: RankedPart, { item, factor }: { item: number; factor: number }): number {
-  const weight = part.items[item]?.weight ?? 1;
+function ruleScore({ columns, matches }: RankedPart, { item, factor }: { item: number; factor: number }): number {
+  const weight = columns.weights[item] ?? 1;
   // The root keeps a rule of three common facts from beating one that is rare and central.
   const rarity = Math.sqrt(matches.conditionWeight[item] ?? 0);
   return squash(weight * rarity * factor);
@@ -83,17 +84,19 @@ export function pickRules(ranked: RankedPart, { candidates, request, limit }: Pi
 }
 
 function pickPerGroup(ranked: RankedPart, options: PickOptions): SourceItem[] {
-  const groupOf = (candidate: Candidate): string => ranked.part.items[candidate.item]?.group ?? '';
-  const groups = ranked.index.kept(ranked.part, {
+  const { names, byItem } = ranked.index.kept(ranked.part, {
     name: 'groups',
-    compute: () => [...new Set(ranked.part.items.map((item) => item.group ?? ''))].sort(),
+    compute: () => numberGroups(ranked.part.items),
   });
-  return groups.flatMap((group) =>
-    pickRules(ranked, {
-      ...options,
-      candidates: options.candidates.filter((candidate) => groupOf(candidate) === group),
-    }),
+  return names.flatMap((_, group) =>
+    pickRules(ranked, { ...options, candidates: options.candidates.filter(({ item }) => byItem[item] === group) }),
   );
+}
+
+/** Groups in lexical order, and by item the place of its own. */
+function numberGroups(items: readonly PackItem[]): { names: readonly string[]; byItem: Uint16Array } {
+  const names = [...new Set(items.map(({ group = '' }) => group))].sort();
+  return { names, byItem: Uint16Array.from(items, ({ group = '' }) => names.indexOf(group)) };
 }
 
 /** Rules about one planet, or one pillar, are one facet; so are rules of one family. */

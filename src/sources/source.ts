@@ -29,19 +29,21 @@ export type SourceItem = {
   readonly text: string;
   /** Rank score in 0..1, rounded so that answers repeat byte for byte. */
   readonly score: number;
-  readonly name?: string;
+  readonly name?: string | undefined;
   /** Voice, domain, family or node kind. */
-  readonly group?: string;
+  readonly group?: string | undefined;
   /** The true facts for which it was chosen. */
-  readonly facts?: readonly string[];
-  readonly concept?: string;
-  readonly citation?: Citation;
+  readonly facts?: readonly string[] | undefined;
+  readonly concept?: string | undefined;
+  readonly citation?: Citation | undefined;
   /** Both languages, for quotations that are shown in both. */
-  readonly texts?: Readonly<Record<Locale, string>>;
+  readonly texts?: Readonly<Record<Locale, string>> | undefined;
   /** How the graph came there, as labels. */
-  readonly path?: readonly string[];
+  readonly path?: readonly string[] | undefined;
   /** Of an item of the pack: its place among all of them. */
-  readonly row?: number;
+  readonly row?: number | undefined;
+  /** Of an item of the pack: its `facts` as the pack numbers them. */
+  readonly factIds?: readonly number[] | undefined;
   /** Length in tokens of the budget's tokenizer. */
   readonly tokens: number;
 };

@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, test } from 'bun:test';
 import { createFactSet } from '../../src/kernel/facts.ts';
 import type { CompiledPack, CompiledPart } from '../../src/pack/compiled.ts';
-import { createFactWeights, matchFacts } from '../../src/search/facts.ts';
+import { createFactWeights, explainFacts, matchFacts } from '../../src/search/facts.ts';
 import { PackIndex } from '../../src/search/pack-index.ts';
 import { compileFixture } from '../fixtures/packs.ts';
 
@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 
 function match(...facts: string[]) {
-  return matchFacts(hints, { ids: new PackIndex(pack).factIds(createFactSet(facts)), weightOf: pack.factIdf });
+  return matchFacts(hints, { ids: new PackIndex(pack).readFacts(createFactSet(facts)).ids, weightOf: pack.factIdf });
 }
 
 function trueIds(...facts: string[]): string[] {
@@ -56,13 +56,16 @@ describe('createFactWeights', () => {
   });
 });
 
-describe('PackIndex.explain', () => {
+describe('explainFacts', () => {
   test('names the true conditions, else the true facts that the item is about', async () => {
     const docs = pack.parts.get('docs') ?? hints;
-    const facts = createFactSet(['plan.tier=gold', 'device=ios']);
     const index = new PackIndex(pack);
+    const { isHeld } = index.readFacts(createFactSet(['plan.tier=gold', 'device=ios']));
+    const { facts } = index.columns(docs);
     const explain = (id: string) =>
-      docs.items.flatMap((found, item) => (found.id === id ? [index.explain(docs, { item, facts })] : []));
+      docs.items.flatMap((found, item) =>
+        found.id === id ? [explainFacts(facts, { item, isHeld }).map((fact) => index.factNames[fact])] : [],
+      );
     expect([explain('docs/phone'), explain('docs/invoice'), explain('docs/refund')]).toEqual([
       [['device=ios']],
       [['plan.tier=gold']],

@@ -5,7 +5,8 @@ import type { CompiledPack } from '../pack/compiled.ts';
 import { citationsOf } from '../prefetch/pack-context.ts';
 import type { PrefetchAnswer } from '../prefetch/types.ts';
 import type { SourceItem } from '../sources/source.ts';
-import type { AnswerJson } from './answer-json.ts';
+import type { AnswerJson, LabelFact } from './answer-json.ts';
+import { CITATION, ENTRY } from './item-segments.ts';
 import type { StableAnswer } from './prefetch-schema.ts';
 
 export type AnswerOptions = {
@@ -13,7 +14,7 @@ export type AnswerOptions = {
   readonly model: string;
   readonly locale: Locale;
   readonly isExplained: boolean;
-  labelFact(fact: string, locale: Locale): string;
+  readonly labelFact: LabelFact;
 };
 
 type SourcesOptions = AnswerOptions & { readonly answer: PrefetchAnswer };
@@ -50,27 +51,14 @@ export function writeSources(json: AnswerJson, options: SourcesOptions): void {
 
 /** All but the last brace. */
 function writeItem(json: AnswerJson, { item, locale }: { item: SourceItem; locale: Locale }): void {
-  const { score, facts = [], citation } = item;
-  json.literal('{"id":"');
-  json.itemId(item);
-  json.literal('","text":"');
-  json.itemText(item, locale);
-  json.literal('","score":');
-  json.number(score);
-  if (facts.length > 0) {
-    json.literal(',"facts":');
-    json.list(facts, (fact) => json.string(fact));
+  json.item(item, locale, ENTRY);
+  json.number(item.score);
+  if ((item.factIds ?? item.facts ?? []).length > 0) {
+    json.literal(',"facts":[');
+    json.itemFacts(item);
+    json.literal(']');
   }
-  if (!citation) return;
-  json.literal(',"citation":{"author":"');
-  json.text(citation.author[locale]);
-  json.literal('","work":"');
-  json.text(citation.work[locale]);
-  json.literal('","section":"');
-  json.text(citation.section);
-  json.literal('","passage":"');
-  json.text(citation.passage);
-  json.literal('"}');
+  json.item(item, locale, CITATION);
 }
 
 type Item = StableAnswer['sources'][string]['items'][number];

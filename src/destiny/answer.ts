@@ -1,11 +1,12 @@
 // Shapes a prefetch into the seven result keys of the first application, and what is added to them.
 
 import type { Locale } from '../kernel/locale.ts';
-import { type ContextSink, writeContext } from '../prefetch/pack-context.ts';
+import { writeContext } from '../prefetch/pack-context.ts';
 import type { PrefetchAnswer, SourceResult } from '../prefetch/types.ts';
 import type { SourceItem } from '../sources/source.ts';
 import type { AnswerJson } from './answer-json.ts';
 import { type AnswerOptions, writeSources } from './answer-sources.ts';
+import { LINE_HEAD, LINE_TAIL, NAME, QUOTE, TEXT, TEXT_AND_SCORE } from './item-segments.ts';
 import type { StableAnswer } from './prefetch-schema.ts';
 
 const GRAPH_CONTEXT_CHARS = 2000;
@@ -52,9 +53,12 @@ function writeContent(json: AnswerJson, options: AnswerOptions & { readonly answ
   json.literal('},"domain_knowledge":');
   json.list(items('domain'), (item) => writeKnowledge(json, { item, locale }));
   json.literal(',"cross_analysis":"');
-  writeCrossAnalysis(json, { items: items('cross'), ...options });
+  writeCrossAnalysis(json, { items: items('cross'), locale });
   json.literal('","context":"');
-  writeContext(answer.context, { locale, sink: contextSink(json, locale) });
+  writeContext(answer.context, {
+    write: (piece) => json.text(piece),
+    writeLine: (item, number) => writeLine(json, { item, locale, number }),
+  });
   json.literal('","context_tokens":');
   json.number(answer.context.tokens);
 }
@@ -63,36 +67,35 @@ function ofGroup(items: readonly SourceItem[], group: string): SourceItem[] {
   return items.filter((item) => item.group === group);
 }
 
-function contextSink(json: AnswerJson, locale: Locale): ContextSink {
-  return {
-    write: (piece) => json.text(piece),
-    writeName: (item) => json.itemName(item, locale),
-    writeText: (item) => json.itemText(item, locale),
-  };
-}
-
 type ItemInLocale = { readonly item: SourceItem; readonly locale: Locale };
 
 function writeText(json: AnswerJson, { item, locale }: ItemInLocale): void {
   json.literal('"');
-  json.itemText(item, locale);
+  json.item(item, locale, TEXT);
   json.literal('"');
 }
 
 function writeNode(json: AnswerJson, { item, locale }: ItemInLocale): void {
   json.literal('"');
   if (item.name !== undefined) {
-    json.itemName(item, locale);
+    json.item(item, locale, NAME);
     json.literal(': ');
   }
-  json.itemText(item, locale);
+  json.item(item, locale, TEXT);
   json.literal('"');
+}
+
+function writeLine(json: AnswerJson, { item, locale, number }: ItemInLocale & { readonly number: number }): void {
+  json.item(item, locale, LINE_HEAD);
+  json.item(item, locale, TEXT);
+  json.item(item, locale, LINE_TAIL);
+  json.number(number);
+  json.literal(']');
 }
 
 function writeKnowledge(json: AnswerJson, { item, locale }: ItemInLocale): void {
   json.literal('{"text":"');
-  json.itemText(item, locale);
-  json.literal('","score":');
+  json.item(item, locale, TEXT_AND_SCORE);
   json.number(item.score);
   json.literal(',"domain":"');
   json.text(item.group ?? '');
@@ -100,21 +103,8 @@ function writeKnowledge(json: AnswerJson, { item, locale }: ItemInLocale): void 
 }
 
 function writeQuote(json: AnswerJson, { item, locale }: ItemInLocale): void {
-  const { citation, concept = '', score } = item;
-  json.literal('{"text_ko":"');
-  json.otherText(item, 'ko');
-  json.literal('","text_en":"');
-  json.otherText(item, 'en');
-  json.literal('","source":"');
-  if (citation) {
-    json.text(citation.author[locale]);
-    json.literal(', ');
-    json.text(citation.work[locale]);
-  }
-  json.literal('","concept":"');
-  json.text(concept);
-  json.literal('","score":');
-  json.number(score);
+  json.item(item, locale, QUOTE);
+  json.number(item.score);
   json.literal('}');
 }
 
@@ -135,24 +125,16 @@ function graphContext(graph: SourceResult | undefined): string {
 /** One insight a paragraph: its title, the facts that it joins, the thought. */
 function writeCrossAnalysis(
   json: AnswerJson,
-  { items, locale, labelFact }: AnswerOptions & { readonly items: readonly SourceItem[] },
+  { items, locale }: { items: readonly SourceItem[]; locale: Locale },
 ): void {
   for (const [place, item] of items.entries()) {
-    const labels = (item.facts ?? []).map((fact) => labelFact(fact, locale));
     json.text(place === 0 ? '### ' : '\n\n### ');
-    if (item.name === undefined) writeJoined(json, labels);
-    else json.itemName(item, locale);
+    if (item.name === undefined) json.itemLabels(item, locale);
+    else json.item(item, locale, NAME);
     json.text('\n');
-    json.itemText(item, locale);
+    json.item(item, locale, TEXT);
     json.text('\n_');
-    writeJoined(json, labels);
+    json.itemLabels(item, locale);
     json.literal('_');
-  }
-}
-
-function writeJoined(json: AnswerJson, labels: readonly string[]): void {
-  for (const [place, label] of labels.entries()) {
-    if (place > 0) json.literal(' × ');
-    json.text(label);
   }
 }

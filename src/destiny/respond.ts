@@ -41,7 +41,7 @@ export type Responder = {
 };
 
 export function createResponder(options: RespondOptions): Responder {
-  const answering: Answering = { ...options, bodies: new BodyMemory(), json: new AnswerJson() };
+  const answering: Answering = { ...options, bodies: new BodyMemory(), json: new AnswerJson(options) };
   return {
     recall: (text, context) => recall(text, { ...answering, context }),
     respond: (body, context) => respond(body, { ...answering, context }),

@@ -11,12 +11,13 @@ const UNIT_BYTES = 3;
 const SHORT_PIECE = 16;
 /** A place is a start and a length in one number, both below this. */
 const PLACE_BASE = 2 ** 24;
-const FIRST_NUMBERS = 2 ** 12;
-const MOST_NUMBERS = 2 ** 20;
 
-/** Scores have four decimals: putting their digits together again and again would take a tenth of writing an answer. */
+/** Scores have four decimals and are below 1, most other numbers are short: a string for each would be garbage. */
 const FRACTIONS = 10_000;
+const SHORT_WHOLE = 1000;
 
+const ZERO = 0x30;
+const POINT = 0x2e;
 const QUOTE = 0x22;
 const COMMA = 0x2c;
 const OPENING_BRACKET = 0x5b;
@@ -30,14 +31,13 @@ const UTF8 = new TextEncoder();
  */
 export class JsonBytes {
   #buffer = new Uint8Array(FIRST_KEPT_BYTES + FIRST_OUTPUT_BYTES);
-  #keptEnd = 0;
+  /** Nothing is kept at 0: a place is a number, and 0 is none. */
+  #keptEnd = 1;
   /** Where the output begins and ends. */
   #start = FIRST_KEPT_BYTES;
   #end = FIRST_KEPT_BYTES;
   readonly #literals = new Map<string, number>();
   readonly #texts = new Map<string, number>();
-  #numbered = new Float64Array(FIRST_NUMBERS);
-  readonly #fractions: string[] = [];
 
   /** Begins anew. */
   clear(): void {
@@ -47,33 +47,15 @@ export class JsonBytes {
   /** Part of the program's own JSON, such as `,"score":`. Kept for ever: never for what a request brought. */
   literal(json: string): void {
     const known = this.#literals.get(json);
-    if (known !== undefined) this.#copy(known);
-    else this.#literals.set(json, this.#keep(this.#write(json)));
+    if (known) this.#copy(known);
+    else this.#remember(this.#literals, { text: json, json });
   }
 
   /** A text of a pack, or a part of one, inside of a JSON string whose quotes are literals. */
   text(text: string): void {
     const known = this.#texts.get(text);
     if (known) this.#copy(known);
-    else {
-      const place = this.#keep(this.#write(escapeText(text)));
-      if (place > 0) this.#texts.set(text, place);
-    }
-  }
-
-  /**
-   * The same for a text that has a number of its own, which must always mean this text: found without a look at the text,
-   * which after a while lies in no cache of the processor.
-   */
-  numberedText(number: number, text: string): void {
-    const known = this.#numbered[number];
-    if (known) this.#copy(known);
-    else if (number >= MOST_NUMBERS) this.text(text);
-    else {
-      const place = this.#keep(this.#write(escapeText(text)));
-      this.#growNumbers(number);
-      this.#numbered[number] = place;
-    }
+    else this.#remember(this.#texts, { text, json: escapeText(text) });
   }
 
   /** A whole JSON string. */
@@ -107,9 +89,9 @@ export class JsonBytes {
   number(value: number): void {
     if (!Number.isFinite(value)) throw new RangeError(`JSON has no form for ${value}`);
     const fraction = Math.round(value * FRACTIONS);
-    const isShort = fraction > 0 && fraction < FRACTIONS && fraction / FRACTIONS === value;
-    if (isShort) this.#fractions[fraction] ??= String(value);
-    this.ascii((isShort && this.#fractions[fraction]) || String(value));
+    if (value >= 1 && value < SHORT_WHOLE && Number.isInteger(value)) this.#whole(value);
+    else if (fraction > 0 && fraction < FRACTIONS && fraction / FRACTIONS === value) this.#decimals(fraction);
+    else this.ascii(String(value));
   }
 
   /** Characters that need no escape and are not kept, such as a hash. */
@@ -141,13 +123,48 @@ export class JsonBytes {
     this.#end += 1;
   }
 
+  /** Above 0 and below 1000. */
+  #whole(value: number): void {
+    this.#reserve(3);
+    for (let unit = value < 10 ? 1 : value < 100 ? 10 : 100; unit >= 1; unit /= 10)
+      this.#buffer[this.#end++] = ZERO + (Math.trunc(value / unit) % 10);
+  }
+
+  /** Ten thousandths, as a decimal fraction without zeros at its end. */
+  #decimals(fraction: number): void {
+    this.#reserve(6);
+    this.#buffer[this.#end++] = ZERO;
+    this.#buffer[this.#end++] = POINT;
+    for (let rest = fraction; rest > 0; rest = (rest * 10) % FRACTIONS)
+      this.#buffer[this.#end++] = ZERO + Math.trunc((rest * 10) / FRACTIONS);
+  }
+
   #copy(place: number): void {
     const length = Math.trunc(place / PLACE_BASE);
     const from = place - length * PLACE_BASE;
+    this.copy(from, from + length);
+  }
+
+  /** Writes what is kept from one place to another. */
+  protected copy(from: number, to: number): void {
+    const length = to - from;
     this.#reserve(length);
-    if (length > SHORT_PIECE) this.#buffer.copyWithin(this.#end, from, from + length);
+    if (length > SHORT_PIECE) this.#buffer.copyWithin(this.#end, from, to);
     else for (let at = 0; at < length; at++) this.#buffer[this.#end + at] = this.#buffer[from + at] ?? 0;
     this.#end += length;
+  }
+
+  /** Keeps JSON without writing it: gives where it begins, undefined where there is no room. */
+  protected keep(json: string): number | undefined {
+    const length = this.#write(json);
+    const isKept = this.#keepWritten(length) > 0;
+    this.#end -= length;
+    return isKept ? this.#keptEnd - length : undefined;
+  }
+
+  #remember(places: Map<string, number>, { text, json }: { text: string; json: string }): void {
+    const place = this.#keepWritten(this.#write(json));
+    if (place > 0) places.set(text, place);
   }
 
   /** Gives the number of bytes. */
@@ -159,7 +176,7 @@ export class JsonBytes {
   }
 
   /** Keeps the last bytes that were written; 0 where there is no room for them. */
-  #keep(length: number): number {
+  #keepWritten(length: number): number {
     while (this.#keptEnd + length > this.#start && this.#start < MOST_KEPT_BYTES) this.#moveOutput(2 * this.#start);
     if (this.#keptEnd + length > this.#start) return 0;
     const from = this.#keptEnd;
@@ -182,16 +199,9 @@ export class JsonBytes {
     this.#start = start;
     this.#end = start + length;
   }
-
-  #growNumbers(number: number): void {
-    if (number < this.#numbered.length) return;
-    const larger = new Float64Array(2 * number);
-    larger.set(this.#numbered);
-    this.#numbered = larger;
-  }
 }
 
 /** As it stands between the quotes. */
-function escapeText(text: string): string {
+export function escapeText(text: string): string {
   return JSON.stringify(text).slice(1, -1);
 }

@@ -14,23 +14,20 @@ export function packContext(sections: readonly ContextSection[], tokenBudget: nu
   return { blocks: blocks.filter(({ items }) => items.length > 0), tokens };
 }
 
-/** What a context is written to, piece by piece: texts of items apart from what stands between them. */
+/** What a context is written to. A line is its head, the item's text, its tail, the number and a closing bracket. */
 export type ContextSink = {
   write(piece: string): void;
-  writeName(item: SourceItem): void;
-  writeText(item: SourceItem): void;
+  writeLine(item: SourceItem, number: number): void;
 };
 
-export function writeContext({ blocks }: PackedContext, { locale, sink }: { locale: Locale; sink: ContextSink }): void {
+export function writeContext({ blocks }: PackedContext, sink: ContextSink): void {
   let number = 0;
   for (const { heading, items } of blocks) {
     sink.write(number === 0 ? '## ' : '\n\n## ');
     sink.write(heading);
     for (const item of items) {
       number += 1;
-      writeItem(item, { locale, sink });
-      sink.write(String(number));
-      sink.write(']');
+      sink.writeLine(item, number);
     }
   }
 }
@@ -83,24 +80,8 @@ function itemCost(item: SourceItem): number {
   return item.tokens + LINE_TOKENS + (item.citation ? CITATION_TOKENS : 0);
 }
 
-/** A line up to the number of its citation. */
-function writeItem(item: SourceItem, { locale, sink }: { locale: Locale; sink: ContextSink }): void {
-  const { name, citation } = item;
-  if (citation) {
-    sink.write('\n- “');
-    sink.writeText(item);
-    sink.write('” (');
-    sink.write(citation.author[locale]);
-    sink.write(', ');
-    sink.write(citation.work[locale]);
-    sink.write(') [');
-    return;
-  }
-  sink.write(name ? '\n- **' : '\n- ');
-  if (name) {
-    sink.writeName(item);
-    sink.write('**: ');
-  }
-  sink.writeText(item);
-  sink.write(' [');
+/** What stands before and behind the text in an item's line, up to the number under which it is cited. */
+export function lineForm({ name, citation }: SourceItem, locale: Locale): { head: string; tail: string } {
+  if (citation) return { head: '\n- “', tail: `” (${citation.author[locale]}, ${citation.work[locale]}) [` };
+  return { head: name ? `\n- **${name}**: ` : '\n- ', tail: ' [' };
 }

@@ -21,51 +21,77 @@ export type Activation = {
 /** The hop of nodes that no wave has reached. */
 const UNREACHED = 255;
 
-/** Spreads the seeds' energy; nodes that are not allowed neither hold nor pass any. */
+/** What a spread needs by node; it holds what was there before. */
+export type SpreadRoom = Activation & {
+  readonly reachedAt: Uint8Array;
+  readonly strongest: Float32Array;
+  readonly waves: readonly [Float32Array, Float32Array];
+};
+
+export function createSpreadRoom(count: number): SpreadRoom {
+  return {
+    energy: new Float32Array(count),
+    via: new Int32Array(count),
+    from: new Int32Array(count),
+    reachedAt: new Uint8Array(count),
+    strongest: new Float32Array(count),
+    waves: [new Float32Array(count), new Float32Array(count)],
+  };
+}
+
+/**
+ * Spreads the seeds' energy; nodes that are not allowed neither hold nor pass any. What it gives lies in the room, so it is
+ * true until the room is used again.
+ */
 export function spreadActivation(
   edges: CompiledEdges,
-  options: { seeds: ReadonlyMap<number, number>; allowed: Uint8Array },
+  options: { seeds: ReadonlyMap<number, number>; allowed: Uint8Array; room?: SpreadRoom },
 ): Activation {
-  const { starts, targets, values } = edges.adjacency;
-  const { allowed } = options;
-  const count = allowed.length;
-  const energy = new Float32Array(count);
-  const via = new Int32Array(count).fill(-1);
-  const from = new Int32Array(count).fill(-1);
-  const reachedAt = new Uint8Array(count).fill(UNREACHED);
-  const strongest = new Float32Array(count);
-  let wave = new Float32Array(count);
-  for (const [node, value] of options.seeds) {
+  const { seeds, allowed, room = createSpreadRoom(allowed.length) } = options;
+  let [wave, next] = room.waves;
+  for (const array of [room.energy, room.strongest, wave]) array.fill(0);
+  for (const array of [room.via, room.from]) array.fill(-1);
+  room.reachedAt.fill(UNREACHED);
+  for (const [node, value] of seeds) {
     if (!allowed[node]) continue;
-    energy[node] = value;
+    room.energy[node] = value;
     wave[node] = value;
-    reachedAt[node] = 0;
+    room.reachedAt[node] = 0;
   }
   for (let hop = 1; hop <= HOPS; hop++) {
-    const next = new Float32Array(count);
-    for (let node = 0; node < count; node++) {
-      const own = wave[node] ?? 0;
-      if (own === 0) continue;
-      const start = starts[node] ?? 0;
-      const end = starts[node + 1] ?? 0;
-      // A hub shares its energy among many neighbours: the root keeps it from drowning or from falling silent.
-      const share = (own * DECAY) / Math.sqrt(Math.max(1, end - start));
-      if (share < THRESHOLD) continue;
-      for (let at = start; at < end; at++) {
-        const target = targets[at] ?? 0;
-        if (!allowed[target]) continue;
-        const passed = share * (values[at] ?? 0);
-        energy[target] = (energy[target] ?? 0) + passed;
-        next[target] = (next[target] ?? 0) + passed;
-        // A node keeps the way by which it was first reached, so that every way leads back to a seed and none in a circle.
-        if ((reachedAt[target] ?? 0) < hop || passed <= (strongest[target] ?? 0)) continue;
-        reachedAt[target] = hop;
-        strongest[target] = passed;
-        via[target] = at;
-        from[target] = node;
-      }
-    }
-    wave = next;
+    next.fill(0);
+    passOn(edges, { allowed, room, hop, wave, next });
+    [wave, next] = [next, wave];
   }
-  return { energy, via, from };
+  return room;
+}
+
+type Hop = { allowed: Uint8Array; room: SpreadRoom; hop: number; wave: Float32Array; next: Float32Array };
+
+/** One hop: what each node of the wave has goes on to its neighbours. */
+function passOn({ adjacency: { starts, targets, values } }: CompiledEdges, options: Hop): void {
+  const { allowed, room, hop, wave, next } = options;
+  const { energy, via, from, reachedAt, strongest } = room;
+  for (let node = 0; node < wave.length; node++) {
+    const own = wave[node] ?? 0;
+    if (own === 0) continue;
+    const start = starts[node] ?? 0;
+    const end = starts[node + 1] ?? 0;
+    // A hub shares its energy among many neighbours: the root keeps it from drowning or from falling silent.
+    const share = (own * DECAY) / Math.sqrt(Math.max(1, end - start));
+    if (share < THRESHOLD) continue;
+    for (let at = start; at < end; at++) {
+      const target = targets[at] ?? 0;
+      if (!allowed[target]) continue;
+      const passed = share * (values[at] ?? 0);
+      energy[target] = (energy[target] ?? 0) + passed;
+      next[target] = (next[target] ?? 0) + passed;
+      // A node keeps the way by which it was first reached, so that every way leads back to a seed and none in a circle.
+      if ((reachedAt[target] ?? 0) < hop || passed <= (strongest[target] ?? 0)) continue;
+      reachedAt[target] = hop;
+      strongest[target] = passed;
+      via[target] = at;
+      from[target] = node;
+    }
+  }
 }

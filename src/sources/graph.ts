@@ -67,7 +67,7 @@ function walkGraph(
   const { config, request, relevance } = options;
   const edges = ranked.index.pack.edges.get(config.items) ?? NO_EDGES;
   const seeds = findSeeds(ranked, { request, scores: relevance.scores });
-  const activation = spreadActivation(edges, { seeds, allowed: ranked.matches.isTrue });
+  const activation = spreadActivation(edges, { seeds, allowed: ranked.matches.isTrue, room: ranked.room.spread });
   const picks = pickNodes(ranked, { activation, request });
   return {
     nodes: toNodes(ranked, { picks, activation, edges, request }),
@@ -91,12 +91,13 @@ function findSeeds(
   ranked: RankedPart,
   options: { request: SourceRequest; scores: ReadonlyMap<number, number> | undefined },
 ): Map<number, number> {
-  const { part, columns, matches } = ranked;
+  const { columns, matches } = ranked;
+  const { scores } = ranked.room;
   const turn = createTurns(ranked);
   const factors = themeFactors(ranked, options.request.theme);
-  const scores = new Float32Array(part.items.length);
-  for (let item = 0; item < part.items.length; item++) {
+  for (let item = 0; item < scores.length; item++) {
     const weight = (matches.conditionWeight[item] ?? 0) + ABOUT_SHARE * (matches.aboutWeight[item] ?? 0);
+    scores[item] = 0;
     if (!matches.isTrue[item] || weight === 0) continue;
     scores[item] = turn(item) * squash((columns.weights[item] ?? 1) * weight * (factors[item] ?? 1));
   }
@@ -114,7 +115,7 @@ function pickNodes(
   { activation, request }: { activation: Activation; request: SourceRequest },
 ): Candidate[] {
   const factors = themeFactors(ranked, request.theme);
-  const scores = new Float32Array(factors.length);
+  const { scores } = ranked.room;
   for (let item = 0; item < scores.length; item++) scores[item] = (activation.energy[item] ?? 0) * (factors[item] ?? 1);
   const reached = bestCandidates(scores, 4 * request.limit);
   return pickByFacets(reached, { limit: request.limit, facets: nodeFacets(ranked) });

@@ -58,7 +58,7 @@ export function createPassagesSource(
 }
 
 function allowedItems(
-  { index, part, matches }: RankedPart,
+  { index, part, matches, room: { allowed } }: RankedPart,
   { request, config }: { request: SourceRequest; config: SourceConfig },
 ): Uint8Array {
   const { domain, isDomainOpen } = request.theme;
@@ -68,7 +68,8 @@ function allowedItems(
     name: `domain ${domain}`,
     compute: () => Uint8Array.from(part.items, ({ group }) => (group === domain ? 1 : 0)),
   });
-  return isInside.map((inside, item) => inside & (matches.isTrue[item] ?? 0));
+  for (let item = 0; item < allowed.length; item++) allowed[item] = (isInside[item] ?? 0) & (matches.isTrue[item] ?? 0);
+  return allowed;
 }
 
 function rankByFacts(
@@ -77,8 +78,11 @@ function rankByFacts(
 ): Candidate[] {
   const turn = createTurns(ranked);
   const factScore = createFactScore(ranked, request);
-  const scores = new Float32Array(allowed.length);
-  for (let item = 0; item < allowed.length; item++) if (allowed[item]) scores[item] = turn(item) * factScore(item);
+  const { scores } = ranked.room;
+  for (let item = 0; item < allowed.length; item++) {
+    const own = allowed[item] ? factScore(item) : 0;
+    scores[item] = own > 0 ? turn(item) * own : 0;
+  }
   return bestCandidates(scores, POOL);
 }
 

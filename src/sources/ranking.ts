@@ -3,11 +3,12 @@
 import type { CompiledPart } from '../pack/compiled.ts';
 import type { ThemeConfig } from '../pack/content.ts';
 import type { Candidate } from '../search/diversity.ts';
-import { createMatchRoom, explainFacts, type FactMatches, matchFacts } from '../search/facts.ts';
+import { createMatchRoom, explainFacts, type FactMatches, type MatchRoom, matchFacts } from '../search/facts.ts';
 import { LEXICAL_WEIGHT, topItems } from '../search/fuse.ts';
 import type { PackIndex, PartColumns } from '../search/pack-index.ts';
 import type { ReadFacts } from '../search/read-facts.ts';
 import { prepareRelevance } from '../search/relevance.ts';
+import { createSpreadRoom, type SpreadRoom } from '../search/spread.ts';
 import { FoundItem } from './found-item.ts';
 import type { Question, SourceItem, SourceOutcome, SourceRequest } from './source.ts';
 
@@ -26,7 +27,26 @@ export type RankedPart = {
   readonly columns: PartColumns;
   readonly facts: ReadFacts;
   readonly matches: FactMatches;
+  readonly room: RankingRoom;
 };
+
+/** What is needed by item while a part is ranked. It holds what was there before. */
+export type RankingRoom = {
+  readonly match: MatchRoom;
+  readonly allowed: Uint8Array;
+  readonly scores: Float32Array;
+  readonly spread: SpreadRoom;
+};
+
+function createRankingRoom(part: CompiledPart): RankingRoom {
+  const { length } = part.items;
+  return {
+    match: createMatchRoom(part),
+    allowed: new Uint8Array(length),
+    scores: new Float32Array(length),
+    spread: createSpreadRoom(length),
+  };
+}
 
 export function rankPart(index: PackIndex, options: { part: CompiledPart; request: SourceRequest }): RankedPart {
   const { theme, question } = options.request;
@@ -35,9 +55,9 @@ export function rankPart(index: PackIndex, options: { part: CompiledPart; reques
   const selected = { ids: facts.ids, weightOf: index.factWeights(theme) };
   // Without a question a source answers before the next one is asked, so all may use one room; with one they wait in turns.
   const room = question
-    ? createMatchRoom(part)
-    : index.kept(part, { name: 'match room', compute: () => createMatchRoom(part) });
-  return { index, part, columns: index.columns(part), facts, matches: matchFacts(part, selected, room) };
+    ? createRankingRoom(part)
+    : index.kept(part, { name: 'ranking room', compute: () => createRankingRoom(part) });
+  return { index, part, columns: index.columns(part), facts, matches: matchFacts(part, selected, room.match), room };
 }
 
 /** Factor of every item under a theme. */

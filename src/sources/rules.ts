@@ -46,7 +46,7 @@ export function rankRules<T>(
   { request, next }: { request: SourceRequest; next(rules: RankedRules): T },
 ): T | Promise<T> {
   const { part, matches } = ranked;
-  const allowed = new Uint8Array(matches.isTrue.length);
+  const { allowed, scores: ranking } = ranked.room;
   let count = 0;
   for (let item = 0; item < allowed.length; item++) {
     allowed[item] = matches.isTrue[item] && part.masks[item] ? 1 : 0;
@@ -57,8 +57,8 @@ export function rankRules<T>(
     allowed,
     next: ({ scores, isPartial }) => {
       const factors = themeFactors(ranked, request.theme);
-      const ranking = new Float32Array(allowed.length);
       for (let item = 0; item < allowed.length; item++) {
+        ranking[item] = 0;
         if (!allowed[item]) continue;
         const base = ruleScore(ranked, { item, factor: factors[item] ?? 1 });
         ranking[item] = scores ? (1 - QUESTION_SHARE) * base + QUESTION_SHARE * (scores.get(item) ?? 0) : base;

@@ -18,10 +18,11 @@ const VOLATILE = { prefetch_time_ms: 1, cache_hit: false, warnings: [], request_
 const whole = prefetchAnswer.strict();
 
 let index: PackIndex;
-const json = new AnswerJson();
+let json: AnswerJson;
 
 beforeAll(async () => {
   index = await indexFixture('small');
+  json = new AnswerJson({ index, labelFact });
 });
 
 async function write(options: { locale: 'ko' | 'en'; isExplained: boolean; seed: number }): Promise<string> {

@@ -7,6 +7,7 @@ import {
   type ContextSection,
   type ContextSink,
   citationsOf,
+  lineForm,
   packContext,
   writeContext,
 } from '../../src/prefetch/pack-context.ts';
@@ -38,8 +39,14 @@ function contextText(packed: PackedContext, locale: Locale): string {
   const write = (piece: string): void => {
     text += piece;
   };
-  const sink: ContextSink = { write, writeName: ({ name = '' }) => write(name), writeText: (item) => write(item.text) };
-  writeContext(packed, { locale, sink });
+  const sink: ContextSink = {
+    write,
+    writeLine(item, number) {
+      const { head, tail } = lineForm(item, locale);
+      write(`${head}${item.text}${tail}${number}]`);
+    },
+  };
+  writeContext(packed, sink);
   return text;
 }
 

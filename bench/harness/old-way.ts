@@ -99,7 +99,7 @@ async function askSource(source: Source, { texts, call, index, embedder, mode }:
     facts: deriveFacts(chart).facts,
     theme: found,
     locale,
-    question: { text, terms: segment(text), embedding: Promise.resolve(vectors[0]) },
+    question: { text, terms: new Set(segment(text)), embedding: Promise.resolve(vectors[0]) },
     limit: source.limit,
     signal: new AbortController().signal,
   };

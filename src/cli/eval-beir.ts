@@ -76,7 +76,7 @@ async function judge(
   const vectors = await embedding?.embedTexts(texts, { kind: 'query', title: `Embedding the queries ${from}`.trim() });
   const allowed = new Uint8Array(corpus.documents.length).fill(1);
   return queries.map((query, row) => {
-    const lexical = scoreLexical(corpus.lexical, { terms: segment(query.text), allowed });
+    const lexical = scoreLexical(corpus.lexical, { terms: new Set(segment(query.text)), allowed });
     const vector = vectors && rowVector(vectors, row);
     const dense = corpus.rows && vector ? scoreDense(corpus.rows, { vector, allowed }) : undefined;
     return {

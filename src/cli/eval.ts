@@ -85,7 +85,11 @@ async function evaluateQuestions(context: CliContext, run: Run): Promise<void> {
   );
   const judged = judgeQuestions(
     run.index,
-    questions.map((question, row) => ({ ...question, terms: segment(question.question), vector: vectors(row) })),
+    questions.map((question, row) => ({
+      ...question,
+      terms: new Set(segment(question.question)),
+      vector: vectors(row),
+    })),
   );
   const groups = groupBySource(judged);
   context.print(`${questions.length} questions (${run.split}), accepted items in percent`);
@@ -132,7 +136,12 @@ async function evaluateKnownItems(context: CliContext, run: Run): Promise<void> 
     const vectors = await embedQueries(run, sentences);
     for (const into of [...LOCALES, undefined]) {
       const judged = items.map((known, row) =>
-        judgeKnownItem(run.index, { ...known, terms: segment(sentences[row] ?? ''), vector: vectors(row), into }),
+        judgeKnownItem(run.index, {
+          ...known,
+          terms: new Set(segment(sentences[row] ?? '')),
+          vector: vectors(row),
+          into,
+        }),
       );
       groups.push({ name: `${from} sentence, ${into ?? 'both'} texts`, judged });
     }

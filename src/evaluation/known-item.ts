@@ -40,7 +40,7 @@ export function firstSentence(text: string, locale: Locale): string {
 }
 
 export type KnownItemQuery = KnownItem & {
-  readonly terms: readonly string[];
+  readonly terms: ReadonlySet<string>;
   readonly vector: Vector | undefined;
   /** The one language that is searched; undefined: both, as the service does. */
   readonly into: Locale | undefined;

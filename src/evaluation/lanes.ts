@@ -22,7 +22,7 @@ const LEXICAL_ONLY: LaneChoice = { hasLexical: true, hasDense: false };
 const DENSE_ONLY: LaneChoice = { hasLexical: false, hasDense: true };
 
 export type LaneQuery = {
-  readonly terms: readonly string[];
+  readonly terms: ReadonlySet<string>;
   readonly vector: Vector | undefined;
   readonly allowed: Uint8Array;
 };

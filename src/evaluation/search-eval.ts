@@ -22,7 +22,7 @@ export type EvaluationQuestion = {
 
 /** A question as search takes it. */
 export type PreparedQuestion = EvaluationQuestion & {
-  readonly terms: readonly string[];
+  readonly terms: ReadonlySet<string>;
   readonly vector: Vector | undefined;
 };
 

@@ -115,7 +115,7 @@ function toQuestion(
   embedding: Promise<QuestionEmbedding> | undefined,
 ): Question | undefined {
   if (question === undefined || embedding === undefined) return undefined;
-  return { text: question, terms: segment(question), embedding: embedding.then(({ vector }) => vector) };
+  return { text: question, terms: new Set(segment(question)), embedding: embedding.then(({ vector }) => vector) };
 }
 
 type Gathered = { sources: ReadonlyMap<string, SourceResult>; embedding: QuestionEmbedding | undefined };

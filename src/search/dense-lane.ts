@@ -3,7 +3,7 @@
 
 import { LOCALES } from '../kernel/locale.ts';
 import type { Vector } from '../kernel/vector.ts';
-import { boundDense, NOT_ALLOWED, scoreDense, scoreRows, type VectorRows } from './dense.ts';
+import { boundDense, listAllowed, NOT_ALLOWED, scoreRows, type VectorRows } from './dense.ts';
 import { LANE_DEPTH, topItems } from './fuse.ts';
 import { sharpen } from './scan/sharpen.ts';
 
@@ -29,9 +29,26 @@ export function scoreDenseLane(
   if (!first || !second) return undefined;
   const bounds = [boundDense(first, query), boundDense(second, query)] as const;
   const [one, other] = bounds;
-  if (!one || !other) return joinLanguages([scoreDense(first, query), scoreDense(second, query)], query.allowed);
+  if (!one || !other) return scoreBoth([first, second], query);
   const scores = joinLanguages([one, other], query.allowed);
   sharpenLane(scores, { rows: [first, second], query });
+  return scores;
+}
+
+/** Both languages lie in one table, so one scan does. */
+function scoreBoth(
+  [first, second]: readonly [VectorRows, VectorRows],
+  { vector, allowed }: DenseLaneQuery,
+): Float32Array {
+  const items = listAllowed(allowed);
+  const rows = new Int32Array(2 * items.length);
+  for (const [at, item] of items.entries()) {
+    rows[at] = first.firstRow + item;
+    rows[items.length + at] = second.firstRow + item;
+  }
+  const exact = scoreRows(first, { vector, rows });
+  const scores = new Float32Array(allowed.length).fill(NOT_ALLOWED);
+  for (const [at, item] of items.entries()) scores[item] = join(exact[at] ?? 0, exact[items.length + at] ?? 0);
   return scores;
 }
 

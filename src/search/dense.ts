@@ -31,14 +31,18 @@ export function createVectorTable({ vectors, dimension }: Omit<VectorTable, 'sca
 
 /** Cosine of the query to every allowed row; the others score `NOT_ALLOWED`. */
 export function scoreDense(rows: VectorRows, { vector, allowed }: DenseQuery): Float32Array {
-  const { firstRow } = rows;
-  const found = new Int32Array(allowed.length);
-  let count = 0;
-  for (let item = 0; item < allowed.length; item++) if (allowed[item]) found[count++] = firstRow + item;
+  const items = listAllowed(allowed);
   const scores = new Float32Array(allowed.length).fill(NOT_ALLOWED);
-  const exact = scoreRows(rows, { vector, rows: found.subarray(0, count) });
-  for (let at = 0; at < count; at++) scores[(found[at] ?? 0) - firstRow] = exact[at] ?? NOT_ALLOWED;
+  const exact = scoreRows(rows, { vector, rows: Int32Array.from(items, (item) => rows.firstRow + item) });
+  for (const [at, item] of items.entries()) scores[item] = exact[at] ?? NOT_ALLOWED;
   return scores;
+}
+
+/** Items that a mask allows. */
+export function listAllowed(allowed: Uint8Array): number[] {
+  const items: number[] = [];
+  for (let item = 0; item < allowed.length; item++) if (allowed[item]) items.push(item);
+  return items;
 }
 
 /** Cosine of the query to each of the rows, counted from the beginning of the table. */

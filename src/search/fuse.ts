@@ -26,7 +26,8 @@ export function fuseLanes({ lexical, dense }: Lanes, lexicalWeight = LEXICAL_WEI
     for (const item of lexicalTop) fused.set(item, lexicalWeight * (lexical[item] ?? 0));
     return fused;
   }
-  const candidates = new Set([...lexicalTop, ...topItems(dense, { depth: LANE_DEPTH, floor: NOT_ALLOWED })]);
+  const candidates = new Set(lexicalTop);
+  for (const item of topItems(dense, { depth: LANE_DEPTH, floor: NOT_ALLOWED })) candidates.add(item);
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
   for (const item of candidates) {
@@ -47,12 +48,12 @@ const SHORT_LIST = 128;
 
 /**
  * The best items above the floor, best first; equal scores keep the order of items, so that answers repeat. Keeps a short
- * sorted list instead of sorting all: most items never get near it.
+ * sorted list instead of sorting all, and lets only those near it that a histogram does not rule out.
  */
 export function topItems(scores: Float32Array, { depth, floor }: { depth: number; floor: number }): number[] {
   if (depth > SHORT_LIST) return sortedItems(scores, floor).slice(0, depth);
   const items: number[] = [];
-  let least = floor;
+  let least = belowTop(scores, { depth, floor });
   for (let item = 0; item < scores.length; item++) {
     const score = scores[item] ?? floor;
     if (score <= least || depth === 0) continue;
@@ -66,6 +67,36 @@ export function topItems(scores: Float32Array, { depth, floor }: { depth: number
     if (items.length === depth) least = scores[items[depth - 1] ?? 0] ?? floor;
   }
   return items;
+}
+
+const BUCKETS = 256;
+const counts = new Uint32Array(BUCKETS);
+
+/** A score that at least `depth` items exceed, where so many exceed the floor; else the floor. */
+function belowTop(scores: Float32Array, { depth, floor }: { depth: number; floor: number }): number {
+  let above = 0;
+  let high = floor;
+  let low = Number.POSITIVE_INFINITY;
+  for (let item = 0; item < scores.length; item++) {
+    const score = scores[item] ?? floor;
+    if (score <= floor) continue;
+    above += 1;
+    if (score > high) high = score;
+    if (score < low) low = score;
+  }
+  if (above <= depth || !(high > low)) return floor;
+  const bucketsAUnit = (BUCKETS - 1) / (high - low);
+  counts.fill(0);
+  for (let item = 0; item < scores.length; item++) {
+    const score = scores[item] ?? floor;
+    if (score <= floor) continue;
+    const bucket = Math.trunc((score - low) * bucketsAUnit);
+    counts[bucket] = (counts[bucket] ?? 0) + 1;
+  }
+  let bucket = BUCKETS;
+  for (let found = 0; found < depth && bucket > 0; ) found += counts[--bucket] ?? 0;
+  // One bucket lower than need be: its edge is computed anew, and rounding must not cost an item.
+  return bucket > 1 ? low + (bucket - 1) / bucketsAUnit : floor;
 }
 
 function sortedItems(scores: Float32Array, floor: number): number[] {

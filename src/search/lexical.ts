@@ -10,16 +10,13 @@ const B = 0.4;
 /** Scores of every item, at least 0, about 1 where all of the question's terms are held; `allowed` filters beforehand. */
 export function scoreLexical(
   index: LexicalPostings,
-  query: { terms: readonly string[]; allowed: Uint8Array },
+  query: { terms: ReadonlySet<string>; allowed: Uint8Array },
 ): Float32Array {
   const scores = new Float32Array(index.lengths.length);
-  const terms = new Set(query.terms);
-  const mass = idfMass(index, terms);
+  const { ids, mass } = findTerms(index, query.terms);
   if (mass === 0) return scores;
   const { starts, targets, values } = index.postings;
-  for (const term of terms) {
-    const id = index.ids.get(term);
-    if (id === undefined) continue;
+  for (const id of ids) {
     const weight = (index.idf[id] ?? 0) / mass;
     for (let at = starts[id] ?? 0; at < (starts[id + 1] ?? 0); at++) {
       const item = targets[at] ?? 0;
@@ -32,14 +29,19 @@ export function scoreLexical(
   return scores;
 }
 
-/** A term that no item has counts with the highest idf: a question about something else must not score well. */
-function idfMass(index: LexicalPostings, terms: ReadonlySet<string>): number {
+/**
+ * Ids of the terms that the index knows, and the idf mass of all. A term that no item has counts with the highest idf: a
+ * question about something else must not score well.
+ */
+function findTerms(index: LexicalPostings, terms: ReadonlySet<string>): { ids: readonly number[]; mass: number } {
   const count = index.lengths.length;
   const unseen = Math.log(1 + (count + 0.5) / 0.5);
+  const ids: number[] = [];
   let mass = 0;
   for (const term of terms) {
     const id = index.ids.get(term);
+    if (id !== undefined) ids.push(id);
     mass += id === undefined ? unseen : (index.idf[id] ?? 0);
   }
-  return mass;
+  return { ids, mass };
 }

@@ -2,7 +2,6 @@
 // A Korean question finds the English twin of its passage in the top ten in 3 % of the cases where both languages share
 // one lane, so they never do.
 
-import { LOCALES } from '../kernel/locale.ts';
 import type { Vector } from '../kernel/vector.ts';
 import type { CompiledPart } from '../pack/compiled.ts';
 import { scoreDenseLane } from './dense-lane.ts';
@@ -11,7 +10,7 @@ import { scoreLexical } from './lexical.ts';
 import type { PackIndex } from './pack-index.ts';
 
 export type RelevanceQuery = {
-  readonly terms: readonly string[];
+  readonly terms: ReadonlySet<string>;
   /** Undefined: the lexical lane stands alone. */
   readonly vector: Vector | undefined;
   /** Items that may be found. */
@@ -39,11 +38,7 @@ export function prepareRelevance(
 ): (vector: Vector | undefined) => Map<number, number> {
   const { part, query, lanes = BOTH_LANES } = options;
   const { terms, allowed } = query;
-  const lexical = new Float32Array(part.items.length);
-  if (lanes.hasLexical)
-    for (const locale of LOCALES)
-      for (const [item, score] of scoreLexical(part.lexical[locale], { terms, allowed }).entries())
-        if (score > (lexical[item] ?? 0)) lexical[item] = score;
+  const lexical = lanes.hasLexical ? scoreBothLexical(part, { terms, allowed }) : new Float32Array(part.items.length);
   return (vector) => {
     const dense =
       lanes.hasDense && vector
@@ -51,4 +46,11 @@ export function prepareRelevance(
         : undefined;
     return fuseLanes({ lexical, dense });
   };
+}
+
+/** An item counts by the language in which it has more of the question. */
+function scoreBothLexical(part: CompiledPart, query: Omit<RelevanceQuery, 'vector'>): Float32Array {
+  const [scores, others] = [scoreLexical(part.lexical.ko, query), scoreLexical(part.lexical.en, query)];
+  for (let item = 0; item < scores.length; item++) scores[item] = Math.max(scores[item] ?? 0, others[item] ?? 0);
+  return scores;
 }

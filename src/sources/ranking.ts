@@ -17,6 +17,8 @@ const THEME_GAIN = 1.2;
 const OTHER_THEME = 0.6;
 /** Items of equal merit take turns from chart to chart: each is held back by at most this share. */
 const CHART_JITTER = 0.5;
+/** A room is 30 bytes an item. */
+const MOST_ROOMS = 16;
 /** The highest relevance that fusion gives. */
 const FULL_RELEVANCE = 1 + LEXICAL_WEIGHT;
 
@@ -48,15 +50,17 @@ function createRankingRoom(part: CompiledPart): RankingRoom {
   };
 }
 
+/** Rooms that nobody is in: as many as requests were ranked at once, within a bound. */
+function roomsOf(index: PackIndex, part: CompiledPart): RankingRoom[] {
+  return index.kept(part, { name: 'ranking rooms', compute: () => [] });
+}
+
+/** What it gives lies in a room, which `withRelevance` clears at the end. */
 export function rankPart(index: PackIndex, options: { part: CompiledPart; request: SourceRequest }): RankedPart {
-  const { theme, question } = options.request;
-  const { part } = options;
-  const facts = index.readFacts(options.request.facts);
-  const selected = { ids: facts.ids, weightOf: index.factWeights(theme) };
-  // Without a question a source answers before the next one is asked, so all may use one room; with one they wait in turns.
-  const room = question
-    ? createRankingRoom(part)
-    : index.kept(part, { name: 'ranking room', compute: () => createRankingRoom(part) });
+  const { part, request } = options;
+  const facts = index.readFacts(request.facts);
+  const selected = { ids: facts.ids, weightOf: index.factWeights(request.theme) };
+  const room = roomsOf(index, part).pop() ?? createRankingRoom(part);
   return { index, part, columns: index.columns(part), facts, matches: matchFacts(part, selected, room.match), room };
 }
 
@@ -76,17 +80,24 @@ export function themeFactors({ index, part }: RankedPart, theme: ThemeConfig): F
 }
 
 /**
- * Goes on with the relevance of the allowed items to the question. Without a question there is nothing to wait for, and the
+ * Goes on with the relevance of the allowed items to the question; what `next` gives must not need the ranked part any more,
+ * for its room is given to the next request. Without a question there is nothing to wait for, and the
  * source answers at once: promises would cost as much as its work.
  */
 export function withRelevance<T>(
   ranked: RankedPart,
   options: { request: SourceRequest; allowed: Uint8Array; next(relevance: Relevance): T | Promise<T> },
 ): T | Promise<T> {
-  const { request, allowed, next } = options;
+  const { request, allowed } = options;
   const { question } = request;
-  if (!question) return next({ scores: undefined, isPartial: false });
-  return questionRelevance(ranked, { question, allowed }).then(next);
+  const finish = (relevance: Relevance): T | Promise<T> => {
+    const found = options.next(relevance);
+    const rooms = roomsOf(ranked.index, ranked.part);
+    if (rooms.length < MOST_ROOMS) rooms.push(ranked.room);
+    return found;
+  };
+  if (!question) return finish({ scores: undefined, isPartial: false });
+  return questionRelevance(ranked, { question, allowed }).then(finish);
 }
 
 export type Relevance = {
@@ -109,8 +120,8 @@ async function questionRelevance(
     query: { terms: question.terms, allowed: options.allowed },
   });
   const vector = await question.embedding;
-  const found = finish(vector);
-  const scores = new Map([...found].map(([item, score]) => [item, score / FULL_RELEVANCE]));
+  const scores = finish(vector);
+  for (const [item, score] of scores) scores.set(item, score / FULL_RELEVANCE);
   return { scores, isPartial: vector === undefined || !ranked.index.hasVectors };
 }
 

@@ -9,7 +9,7 @@ import type { Citation, ThemeConfig } from '../pack/content.ts';
 export type Question = {
   readonly text: string;
   /** Search terms of the whole question. */
-  readonly terms: readonly string[];
+  readonly terms: ReadonlySet<string>;
   /** The one embedding that all sources share. Never rejects; undefined where it failed or came too late. */
   readonly embedding: Promise<Vector | undefined>;
 };

@@ -49,7 +49,7 @@ describe('judgeKnownItem', () => {
     const part = index.pack.parts.get('corpus');
     const item = part?.items.find((candidate) => candidate.id === 'corpus/the-mill');
     if (!part || !item) throw new Error('The fixture pack has no mill');
-    const texts = { terms: segment(sentence), vector: bagOfTerms(sentence) };
+    const texts = { terms: new Set(segment(sentence)), vector: bagOfTerms(sentence) };
     return judgeKnownItem(index, { part, item, into, ...texts });
   }
 

@@ -61,7 +61,7 @@ describe('rankPackLanes', () => {
     const part = index.pack.parts.get('domain');
     if (!part) throw new Error('The fixture pack has no domain');
     const allowed = new Uint8Array(part.items.length).fill(1);
-    return { part, query: { terms: segment(question), vector: bagOfTerms(question), allowed } };
+    return { part, query: { terms: new Set(segment(question)), vector: bagOfTerms(question), allowed } };
   }
 
   test('finds the item that shares words with the question, whichever the language', () => {

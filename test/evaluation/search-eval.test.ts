@@ -13,7 +13,7 @@ beforeAll(async () => {
 
 function prepare(accepted: readonly string[], theme = 'love'): PreparedQuestion {
   const question = 'the quarrel with my manager';
-  const texts = { question, terms: segment(question), vector: bagOfTerms(question) };
+  const texts = { question, terms: new Set(segment(question)), vector: bagOfTerms(question) };
   return { id: 'q1', language: 'en', theme, split: 'dev', accepted, ...texts };
 }
 

@@ -12,7 +12,7 @@ function indexOf(texts: readonly string[]) {
 }
 
 function scores(texts: readonly string[], question: string, allowed = texts.map(() => 1)): number[] {
-  return [...scoreLexical(indexOf(texts), { terms: segment(question), allowed: Uint8Array.from(allowed) })];
+  return [...scoreLexical(indexOf(texts), { terms: new Set(segment(question)), allowed: Uint8Array.from(allowed) })];
 }
 
 const TEXTS = [

@@ -20,7 +20,7 @@ function rank(
   question: string,
   { allowed = new Uint8Array(part.items.length).fill(1), hasVector = true } = {},
 ): string[] {
-  const query = { terms: segment(question), vector: hasVector ? bagOfTerms(question) : undefined, allowed };
+  const query = { terms: new Set(segment(question)), vector: hasVector ? bagOfTerms(question) : undefined, allowed };
   const scores = scoreRelevance(index, { part, query });
   return [...scores].sort((a, b) => b[1] - a[1]).map(([item]) => part.items[item]?.id ?? '');
 }
@@ -49,7 +49,7 @@ describe('scoreRelevance', () => {
 
   test('leaves out the lane that an ablation switches off', () => {
     const query = {
-      terms: segment('password'),
+      terms: new Set(segment('password')),
       vector: bagOfTerms('refund'),
       allowed: new Uint8Array(part.items.length).fill(1),
     };

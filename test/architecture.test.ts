@@ -60,7 +60,7 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   'bun:ffi': ['workers/adapter.ts'],
   '@huggingface/transformers': ['workers/engine.ts', 'workers/download.ts'],
   'onnxruntime-web': ['workers/', 'src/embedding/engine-assets.ts'],
-  '@huggingface/tokenizers': ['src/embedding/tokenizer.ts'],
+  '@huggingface/tokenizers': ['src/embedding/tokenizer.ts', 'src/embedding/unigram/unigram.ts'],
   '@upstash/redis': ['src/cache/upstash.ts'],
   ioredis: ['src/cache/redis.ts'],
   'lru-cache': ['src/cache/', 'src/destiny/recall.ts', 'src/embedding/tokenizer.ts'],

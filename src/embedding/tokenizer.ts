@@ -6,6 +6,7 @@ import { LRUCache } from 'lru-cache';
 import { ServiceError } from '../kernel/errors.ts';
 import type { ModelDescriptor } from './descriptor.ts';
 import type { Tokenized } from './ports.ts';
+import { CompactUnigram, type UnigramConfig } from './unigram/unigram.ts';
 
 /** Texts whose tokens are kept: a question that comes again finds its vector in the cache, and should not pay for its tokens. */
 const RECENT_TEXTS = 256;
@@ -34,10 +35,24 @@ export async function loadTokenizer(descriptor: Pick<ModelDescriptor, 'files' | 
 
 async function readLibrary(tokenizer: string, tokenizerConfig: string): Promise<Library> {
   try {
-    return new Library(await Bun.file(tokenizer).json(), await Bun.file(tokenizerConfig).json());
+    return createLibrary(await Bun.file(tokenizer).json(), await Bun.file(tokenizerConfig).json());
   } catch (cause) {
     throw new ServiceError('bad_config', `The tokenizer "${tokenizer}" cannot be read`, { cause });
   }
+}
+
+/** A Unigram vocabulary is never given to the library, whose trie would hold it in ten times the memory. */
+function createLibrary(file: { model: unknown }, config: object): Library {
+  const { model } = file;
+  if (!isUnigram(model)) return new Library(file, config);
+  const unknown = model.vocab[model.unk_id];
+  const library = new Library({ ...file, model: { ...model, vocab: [unknown], unk_id: 0 } }, config);
+  library.model = new CompactUnigram(model);
+  return library;
+}
+
+function isUnigram(model: unknown): model is UnigramConfig {
+  return typeof model === 'object' && model !== null && 'type' in model && model.type === 'Unigram';
 }
 
 function cut(ids: readonly number[], limit: number): Tokenized {

@@ -54,7 +54,7 @@ export function rankScoredLanes({ lexical, dense }: Lanes): LaneRankings {
 }
 
 /** Best first; equal scores keep the order of items. What scores nothing was not found. */
-export function rankScores(scores: ReadonlyMap<number, number>): number[] {
+export function rankScores(scores: Iterable<[item: number, score: number]>): number[] {
   return [...scores]
     .filter(([, score]) => score > 0)
     .sort((a, b) => b[1] - a[1] || a[0] - b[0])

@@ -67,3 +67,14 @@ export function rowVector({ vectors, dimension, firstRow }: VectorRows, item: nu
   const at = (firstRow + item) * dimension;
   return vectors.subarray(at, at + dimension);
 }
+
+/** Cosines of one item to others. */
+export function itemCosines(
+  rows: VectorRows,
+  { item, others }: { item: number; others: readonly number[] },
+): Float32Array {
+  return scoreRows(rows, {
+    vector: rowVector(rows, item),
+    rows: Int32Array.from(others, (other) => rows.firstRow + other),
+  });
+}

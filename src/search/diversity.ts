@@ -1,7 +1,5 @@
 // Picks a short list that is not five times the same thought.
 
-import { dot, type Vector } from '../kernel/vector.ts';
-
 /** How much relevance counts against novelty. Carbonell and Goldstein, "The Use of MMR" (1998). */
 const MMR_LAMBDA = 0.75;
 /** Cosine from which two texts of the embedded models say the same thing. */
@@ -63,12 +61,12 @@ export function pickByFacets(
   return picks;
 }
 
-/** Maximal marginal relevance over vectors; near duplicates of a pick are left out altogether. */
+/** Maximal marginal relevance over cosines between items; near duplicates of a pick are left out altogether. */
 export function pickByMmr(
   candidates: readonly Candidate[],
-  options: { limit: number; vectorOf(item: number): Vector },
+  options: { limit: number; cosines(item: number, others: readonly number[]): Float32Array },
 ): Candidate[] {
-  const pool = candidates.map((candidate) => ({ ...candidate, vector: options.vectorOf(candidate.item), closest: 0 }));
+  const pool = candidates.map((candidate) => ({ ...candidate, closest: 0 }));
   const picks: Candidate[] = [];
   while (picks.length < options.limit && pool.length > 0) {
     let best = 0;
@@ -80,10 +78,15 @@ export function pickByMmr(
     const [pick] = pool.splice(best, 1);
     if (!pick) break;
     picks.push({ item: pick.item, score: pick.score });
+    if (picks.length === options.limit) break;
+    const cosines = options.cosines(
+      pick.item,
+      pool.map(({ item }) => item),
+    );
     for (let place = pool.length - 1; place >= 0; place--) {
       const other = pool[place];
       if (!other) continue;
-      other.closest = Math.max(other.closest, dot(other.vector, pick.vector));
+      other.closest = Math.max(other.closest, cosines[place] ?? 0);
       if (other.closest >= NEAR_DUPLICATE) pool.splice(place, 1);
     }
   }

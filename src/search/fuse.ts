@@ -2,6 +2,7 @@
 // wherever the lanes are unequal (see the evaluation command).
 
 import { NOT_ALLOWED } from './dense.ts';
+import { ItemScores } from './item-scores.ts';
 
 /** Candidates of each lane. */
 export const LANE_DEPTH = 100;
@@ -19,15 +20,12 @@ export type Lanes = {
  * Relevance of the candidates by item: the dense score stretched to 0..1 over the candidates plus the weighted lexical
  * score. Without a dense lane the lexical score stands alone.
  */
-export function fuseLanes({ lexical, dense }: Lanes, lexicalWeight = LEXICAL_WEIGHT): Map<number, number> {
-  const fused = new Map<number, number>();
-  const lexicalTop = topItems(lexical, { depth: LANE_DEPTH, floor: 0 });
-  if (!dense) {
-    for (const item of lexicalTop) fused.set(item, lexicalWeight * (lexical[item] ?? 0));
-    return fused;
-  }
-  const candidates = new Set(lexicalTop);
-  for (const item of topItems(dense, { depth: LANE_DEPTH, floor: NOT_ALLOWED })) candidates.add(item);
+export function fuseLanes({ lexical, dense }: Lanes, lexicalWeight = LEXICAL_WEIGHT): ItemScores {
+  const { length: count } = lexical;
+  const byTerms = topItems(lexical, { depth: LANE_DEPTH, floor: 0 });
+  const lexicalScore = (item: number): number => lexicalWeight * (lexical[item] ?? 0);
+  if (!dense) return new ItemScores(byTerms, { count, scoreOf: lexicalScore });
+  const candidates = join(byTerms, topItems(dense, { depth: LANE_DEPTH, floor: NOT_ALLOWED }), count);
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
   for (const item of candidates) {
@@ -36,11 +34,19 @@ export function fuseLanes({ lexical, dense }: Lanes, lexicalWeight = LEXICAL_WEI
     high = Math.max(high, score);
   }
   // A lone candidate is the best one, as it would be beside a worse one; equal ones say nothing.
-  if (candidates.size === 1) low = NOT_ALLOWED;
+  if (candidates.length === 1) low = NOT_ALLOWED;
   const range = high > low ? high - low : 1;
-  for (const item of candidates)
-    fused.set(item, ((dense[item] ?? low) - low) / range + lexicalWeight * (lexical[item] ?? 0));
-  return fused;
+  return new ItemScores(candidates, {
+    count,
+    scoreOf: (item) => ((dense[item] ?? low) - low) / range + lexicalScore(item),
+  });
+}
+
+/** Each item once. */
+function join(items: readonly number[], others: readonly number[], count: number): number[] {
+  const isThere = new Uint8Array(count);
+  for (const item of items) isThere[item] = 1;
+  return [...items, ...others.filter((item) => !isThere[item])];
 }
 
 /** Up to here a sorted list is kept by moving its tail; a longer one is sorted once. */

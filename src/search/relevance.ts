@@ -6,6 +6,7 @@ import type { Vector } from '../kernel/vector.ts';
 import type { CompiledPart } from '../pack/compiled.ts';
 import { scoreDenseLane } from './dense-lane.ts';
 import { fuseLanes } from './fuse.ts';
+import type { ItemScores } from './item-scores.ts';
 import { scoreLexical } from './lexical.ts';
 import type { PackIndex } from './pack-index.ts';
 
@@ -26,7 +27,7 @@ const BOTH_LANES: LaneChoice = { hasLexical: true, hasDense: true };
 export function scoreRelevance(
   index: PackIndex,
   options: { part: CompiledPart; query: RelevanceQuery; lanes?: LaneChoice },
-): Map<number, number> {
+): ItemScores {
   const { vector, ...query } = options.query;
   return prepareRelevance(index, { ...options, query })(vector);
 }
@@ -35,7 +36,7 @@ export function scoreRelevance(
 export function prepareRelevance(
   index: PackIndex,
   options: { part: CompiledPart; query: Omit<RelevanceQuery, 'vector'>; lanes?: LaneChoice },
-): (vector: Vector | undefined) => Map<number, number> {
+): (vector: Vector | undefined) => ItemScores {
   const { part, query, lanes = BOTH_LANES } = options;
   const { terms, allowed } = query;
   const lexical = lanes.hasLexical ? scoreBothLexical(part, { terms, allowed }) : new Float32Array(part.items.length);

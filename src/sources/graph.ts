@@ -5,6 +5,7 @@
 import type { CompiledEdges } from '../pack/compiled.ts';
 import type { SourceConfig } from '../pack/content.ts';
 import { type Candidate, type Facets, numberFacets, pickByFacets } from '../search/diversity.ts';
+import type { ItemScores } from '../search/item-scores.ts';
 import type { PackIndex } from '../search/pack-index.ts';
 import { type Activation, spreadActivation } from '../search/spread.ts';
 import {
@@ -89,7 +90,7 @@ function join(
 /** Seeds with their energy: about 1 for the most telling fact. */
 function findSeeds(
   ranked: RankedPart,
-  options: { request: SourceRequest; scores: ReadonlyMap<number, number> | undefined },
+  options: { request: SourceRequest; scores: ItemScores | undefined },
 ): Map<number, number> {
   const { columns, matches } = ranked;
   const { scores } = ranked.room;

@@ -2,8 +2,9 @@
 // lanes together. It returns nothing whose conditions are not met.
 
 import type { SourceConfig } from '../pack/content.ts';
-import { rowVector } from '../search/dense.ts';
+import { itemCosines } from '../search/dense.ts';
 import { type Candidate, type Facets, numberFacets, pickByFacets, pickByMmr } from '../search/diversity.ts';
+import type { ItemScores } from '../search/item-scores.ts';
 import type { PackIndex } from '../search/pack-index.ts';
 import {
   bestCandidates,
@@ -91,17 +92,18 @@ function rankByQuestion(
   options: {
     config: SourceConfig;
     request: SourceRequest;
-    scores: ReadonlyMap<number, number>;
+    scores: ItemScores;
     isPartial: boolean;
     allowed: Uint8Array;
   },
 ): Candidate[] {
   const { config, request, scores, isPartial, allowed } = options;
   const { domain } = request.theme;
-  const top = Math.max(0, ...scores.values());
+  const top = scores.highest;
   const factScore = createFactScore(ranked, request);
   const ranking = new Float32Array(ranked.part.items.length);
-  for (const [item, score] of scores) {
+  for (const item of scores.items) {
+    const score = scores.get(item) ?? 0;
     if (score < RELEVANCE_FLOOR * top || score <= 0) continue;
     const isElsewhere = config.isBoundToDomain && ranked.part.items[item]?.group !== domain;
     const own = (1 - FACT_SHARE) * score + FACT_SHARE * factScore(item);
@@ -130,7 +132,7 @@ function diversify(
   const { limit, locale } = request;
   const rows = ranked.index.rows(ranked.part, locale);
   if (!rows) return diversifyByFacets(ranked, { candidates, request });
-  return pickByMmr(candidates, { limit, vectorOf: (item) => rowVector(rows, item) });
+  return pickByMmr(candidates, { limit, cosines: (item, others) => itemCosines(rows, { item, others }) });
 }
 
 function diversifyByFacets(

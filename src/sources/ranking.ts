@@ -5,6 +5,7 @@ import type { ThemeConfig } from '../pack/content.ts';
 import type { Candidate } from '../search/diversity.ts';
 import { createMatchRoom, explainFacts, type FactMatches, type MatchRoom, matchFacts } from '../search/facts.ts';
 import { LEXICAL_WEIGHT, topItems } from '../search/fuse.ts';
+import { ItemScores } from '../search/item-scores.ts';
 import type { PackIndex, PartColumns } from '../search/pack-index.ts';
 import type { ReadFacts } from '../search/read-facts.ts';
 import { prepareRelevance } from '../search/relevance.ts';
@@ -102,7 +103,7 @@ export function withRelevance<T>(
 
 export type Relevance = {
   /** 0..1 by item; undefined without a question. */
-  readonly scores: ReadonlyMap<number, number> | undefined;
+  readonly scores: ItemScores | undefined;
   /** True when a question had to do without its dense lane. */
   readonly isPartial: boolean;
 };
@@ -114,14 +115,16 @@ async function questionRelevance(
 ): Promise<Relevance> {
   const { question } = options;
   // Where nothing may be found no embedding could change it: that is empty, not partial.
-  if (!options.allowed.includes(1)) return { scores: new Map(), isPartial: false };
+  const { length: count } = options.allowed;
+  if (!options.allowed.includes(1))
+    return { scores: new ItemScores([], { count, scoreOf: () => 0 }), isPartial: false };
   const finish = prepareRelevance(ranked.index, {
     part: ranked.part,
     query: { terms: question.terms, allowed: options.allowed },
   });
   const vector = await question.embedding;
-  const scores = finish(vector);
-  for (const [item, score] of scores) scores.set(item, score / FULL_RELEVANCE);
+  const found = finish(vector);
+  const scores = new ItemScores(found.items, { count, scoreOf: (item) => (found.get(item) ?? 0) / FULL_RELEVANCE });
   return { scores, isPartial: vector === undefined || !ranked.index.hasVectors };
 }
 

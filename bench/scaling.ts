@@ -10,11 +10,19 @@ import { type LoadGenerator, openLoadGenerator } from './load/generator.ts';
 
 const WORKERS = { full: [1, 2, 4], quick: [1, 2], smoke: [1] };
 const CONCURRENCY = { full: [1, 4, 16, 64], quick: [1, 16], smoke: [4] };
-const SLICE_SECONDS = { full: 1.2, quick: 1, smoke: 0.5 };
+const SLICE_SECONDS = { full: 2.5, quick: 1, smoke: 0.5 };
 const ROUNDS = { full: 2, quick: 1, smoke: 1 };
-/** Under load times stand still only after thousands of requests: until then the JIT takes a share of the second core. */
-const WARM_UP = { full: 6000, quick: 200, smoke: 50 };
+/**
+ * Under load times stand still only after thousands of requests: until then the JIT takes a share of the second core. Charts
+ * and questions share most of their code, so every server answers both first.
+ */
+const WARM_UP: Readonly<Partial<Record<RequestKind, Record<'full' | 'quick' | 'smoke', number>>>> = {
+  chart: { full: 6000, quick: 200, smoke: 50 },
+  'repeated-chart': { full: 6000, quick: 200, smoke: 50 },
+  'new-question': { full: 400, quick: 20, smoke: 4 },
+};
 const CHART_KINDS: readonly RequestKind[] = ['chart', 'repeated-chart'];
+const WARM_UP_CONNECTIONS = 8;
 /** More than any machine answers in all slices together. */
 const NEW_QUESTIONS = { full: 6000, quick: 2000, smoke: 400 };
 const CHARTS = 1500;
@@ -37,13 +45,14 @@ export async function run(context: BenchContext): Promise<Outcome> {
   for (const workers of context.pick(WORKERS)) {
     const settings = { ...baseSettings(context), RAG_EXECUTOR_WORKERS: String(workers) };
     const server = parts.use(await startServer(settings, context));
+    await warmUp(server, { context, load });
     const kinds = workers === 1 ? ['new-question' as const, ...CHART_KINDS] : ['new-question' as const];
     for (const kind of kinds)
       for (const concurrency of context.pick(CONCURRENCY))
         cells.push({ server, workers, kind, concurrency, latency: createLatency(), seconds: 0, cpuSeconds: 0 });
   }
   for (let round = 0; round < context.pick(ROUNDS); round++)
-    for (const cell of cells) await measure(cell, { context, load, isFirst: round === 0 });
+    for (const cell of cells) await measure(cell, { context, load });
   const questions = cells.filter(({ kind }) => kind === 'new-question');
   const charts = cells.filter(({ kind }) => kind !== 'new-question');
   return {
@@ -53,23 +62,33 @@ export async function run(context: BenchContext): Promise<Outcome> {
   };
 }
 
-async function measure(
-  cell: Cell,
-  { context, load, isFirst }: { context: BenchContext; load: LoadGenerator; isFirst: boolean },
-): Promise<void> {
+type Driving = { context: BenchContext; load: LoadGenerator };
+
+/** On its own, so that its CPU time counts for nobody. */
+async function warmUp({ url }: RunningServer, { context, load }: Driving): Promise<void> {
+  for (const [kind, warmUpRequests] of Object.entries(WARM_UP))
+    await load.run({
+      url,
+      requests: planRequests(kind as RequestKind, { context, seed: context.seed + 1 }), // the keys of WARM_UP
+      connections: WARM_UP_CONNECTIONS,
+      phases: [],
+      warmUpRequests: context.pick(warmUpRequests),
+    });
+}
+
+/** Other questions than those of the warm-up, whose vectors would be known. */
+function planRequests(kind: RequestKind, { context, seed }: { context: BenchContext; seed: number }) {
+  const count = kind === 'new-question' ? context.pick(NEW_QUESTIONS) : CHARTS;
+  return { kind, seed, count, deadlineMs: PATIENT_MS };
+}
+
+async function measure(cell: Cell, { context, load }: Driving): Promise<void> {
   const { server, kind, concurrency } = cell;
-  const isQuestion = kind === 'new-question';
-  const count = isQuestion ? context.pick(NEW_QUESTIONS) : CHARTS;
-  const plan = {
-    url: server.url,
-    requests: { kind, seed: context.seed, count, deadlineMs: PATIENT_MS },
-    connections: concurrency,
-  };
-  // On its own, so that its CPU time counts for nobody.
-  if (isFirst && !isQuestion) await load.run({ ...plan, phases: [], warmUpRequests: context.pick(WARM_UP) });
   const before = server.usage();
   const [report] = await load.run({
-    ...plan,
+    url: server.url,
+    requests: planRequests(kind, { context, seed: context.seed }),
+    connections: concurrency,
     phases: [{ name: `${kind} x ${concurrency}`, seconds: context.pick(SLICE_SECONDS) }],
   });
   const after = server.usage();

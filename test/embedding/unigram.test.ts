@@ -59,9 +59,13 @@ describe('CompactUnigram', () => {
 
 describe('PieceTrie', () => {
   test('tells a piece from the beginning of one, and takes the last id of a piece that comes twice', () => {
-    const trie = new PieceTrie();
-    trie.add('물결', 0);
-    trie.add('물결', 1);
+    const trie = new PieceTrie(['물결', '물결']);
     expect([trie.find('물결'), trie.find('물'), trie.find('불'), trie.find('')]).toEqual([1, NONE, NONE, NONE]);
+  });
+
+  test('grows for pieces that share nothing', () => {
+    const pieces = Array.from({ length: 200 }, (_, place) => String.fromCharCode(0xac00 + place).repeat(9));
+    const trie = new PieceTrie(pieces);
+    expect(pieces.map((piece) => trie.find(piece))).toEqual(pieces.map((_, place) => place));
   });
 });

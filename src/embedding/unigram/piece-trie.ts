@@ -1,7 +1,7 @@
 // The pieces of a vocabulary as a trie in a few typed arrays. As objects, 68,498 pieces are 92,000 nodes with a map each:
 // 25 MB that every collection walks through.
 
-const FIRST_SLOTS = 2 ** 12;
+const FEWEST_SLOTS = 16;
 /** An open hash table is fast while a third of it is free. */
 const MOST_FILLED = 2 / 3;
 const UNITS = 2 ** 16;
@@ -11,27 +11,26 @@ export const NONE = -1;
 
 export class PieceTrie {
   /** By slot: node * 65,536 + UTF-16 unit + 1, or 0 where the slot is free. */
-  #keys = new Float64Array(FIRST_SLOTS);
+  #keys: Float64Array;
   /** By slot: the node to which the unit leads. */
-  #targets = new Int32Array(FIRST_SLOTS);
+  #targets: Int32Array;
   /** By node. */
-  #pieces = new Int32Array(FIRST_SLOTS).fill(NONE);
+  #pieces: Int32Array;
   #nodes = 1;
 
-  /** A piece that is added again takes its last id. */
-  add(piece: string, id: number): void {
-    let node = ROOT;
-    for (let at = 0; at < piece.length; at++) {
-      const unit = piece.charCodeAt(at);
-      const child = this.child(node, unit);
-      node = child === NONE ? this.#addChild(node, unit) : child;
-    }
-    this.#pieces[node] = id;
+  /** The id of a piece is its place; of one that comes twice, the last. */
+  constructor(pieces: readonly string[]) {
+    // Most pieces share all but their last unit with another one, so that a table of this size seldom has to grow.
+    const slots = Math.max(FEWEST_SLOTS, 2 ** Math.ceil(Math.log2(2 * pieces.length)));
+    this.#keys = new Float64Array(slots);
+    this.#targets = new Int32Array(slots);
+    this.#pieces = new Int32Array(slots).fill(NONE);
+    for (let id = 0; id < pieces.length; id++) this.#add(pieces[id] ?? '', id);
   }
 
   /** The node to which a UTF-16 unit leads, or `NONE`. */
   child(node: number, unit: number): number {
-    const slot = this.#slotOf(node, unit);
+    const slot = this.#slotOf(node * UNITS + unit + 1);
     return this.#keys[slot] === 0 ? NONE : (this.#targets[slot] ?? NONE);
   }
 
@@ -42,31 +41,35 @@ export class PieceTrie {
 
   /** The id of a piece, or `NONE`. */
   find(piece: string): number {
-    let node = ROOT;
+    let node: number = ROOT;
     for (let at = 0; at < piece.length && node !== NONE; at++) node = this.child(node, piece.charCodeAt(at));
     return node === NONE ? NONE : this.pieceAt(node);
   }
 
-  #addChild(node: number, unit: number): number {
-    if (this.#nodes >= MOST_FILLED * this.#keys.length) this.#grow();
-    const child = this.#nodes++;
-    this.#put(node * UNITS + unit + 1, child);
-    return child;
+  #add(piece: string, id: number): void {
+    let node: number = ROOT;
+    for (let at = 0; at < piece.length; at++) {
+      const key = node * UNITS + piece.charCodeAt(at) + 1;
+      let slot = this.#slotOf(key);
+      if (this.#keys[slot] === 0) {
+        if (this.#nodes >= MOST_FILLED * this.#keys.length) {
+          this.#grow();
+          slot = this.#slotOf(key);
+        }
+        this.#keys[slot] = key;
+        this.#targets[slot] = this.#nodes++;
+      }
+      node = this.#targets[slot] ?? ROOT;
+    }
+    this.#pieces[node] = id;
   }
 
-  #put(key: number, target: number): void {
-    const slot = this.#slotOf(Math.floor((key - 1) / UNITS), (key - 1) % UNITS);
-    this.#keys[slot] = key;
-    this.#targets[slot] = target;
-  }
-
-  /** Where the pair stands, or the free slot where it would. */
-  #slotOf(node: number, unit: number): number {
-    const key = node * UNITS + unit + 1;
+  /** Where a key stands, or the free slot where it would. */
+  #slotOf(key: number): number {
     const mask = this.#keys.length - 1;
-    let hash = Math.imul(node, 0x9e3779b1) ^ Math.imul(unit, 0x85ebca6b);
-    hash ^= hash >>> 15;
-    let slot = hash & mask;
+    const node = Math.trunc(key / UNITS);
+    const hash = Math.imul(node, 0x9e3779b1) ^ Math.imul(key - node * UNITS, 0x85ebca6b);
+    let slot = (hash ^ (hash >>> 15)) & mask;
     while (this.#keys[slot] !== 0 && this.#keys[slot] !== key) slot = (slot + 1) & mask;
     return slot;
   }
@@ -77,6 +80,11 @@ export class PieceTrie {
     this.#targets = new Int32Array(2 * keys.length);
     this.#pieces = new Int32Array(2 * keys.length).fill(NONE);
     this.#pieces.set(pieces);
-    for (const [slot, key] of keys.entries()) if (key !== 0) this.#put(key, targets[slot] ?? NONE);
+    for (const [place, key] of keys.entries()) {
+      if (key === 0) continue;
+      const slot = this.#slotOf(key);
+      this.#keys[slot] = key;
+      this.#targets[slot] = targets[place] ?? NONE;
+    }
   }
 }

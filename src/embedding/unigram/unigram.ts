@@ -14,13 +14,13 @@ export type UnigramConfig = {
 };
 
 export class CompactUnigram extends Model {
-  readonly #trie = new PieceTrie();
+  readonly #trie: PieceTrie;
   readonly #scores: Float64Array;
   readonly #unknownScore: number;
 
   constructor({ vocab, unk_id }: UnigramConfig) {
     super({ type: 'Unigram', vocab: [], unk_id });
-    for (const [id, [piece]] of vocab.entries()) this.#trie.add(piece, id);
+    this.#trie = new PieceTrie(vocab.map(([piece]) => piece));
     this.#scores = Float64Array.from(vocab, ([, score]) => score);
     this.#unknownScore = this.#scores.reduce((least, score) => Math.min(least, score), 0) - UNKNOWN_PENALTY;
     this.#scores[unk_id] = this.#unknownScore;

@@ -66,6 +66,10 @@ function* listSajuKeys(): Generator<[string, readonly string[]]> {
   for (const relation of ['samhap', 'banhap', 'banghap']) yield [`saju.${relation}`, RELATION_ELEMENTS];
   yield ['saju.void', BRANCHES];
   yield ['saju.void.pillar', ['year', 'month', 'time']];
+  yield* listPeriodKeys();
+}
+
+function* listPeriodKeys(): Generator<[string, readonly string[]]> {
   for (const period of ['luck', 'annual', 'monthly']) {
     yield [`saju.${period}.stem`, STEMS];
     yield [`saju.${period}.branch`, BRANCHES];

@@ -61,11 +61,16 @@ export type MadeAnswer = {
   stages: readonly StageTiming[];
 };
 
-/** A stored answer is two lines of JSON: the stable part, and the warnings that belong to it. */
-export function writeStored({ writeStable, warnings }: MadeAnswer, json: AnswerJson): string {
+/** The stable part as text, without its last brace. */
+export function readStable({ writeStable }: MadeAnswer, json: AnswerJson): string {
   json.clear();
   writeStable();
-  return `${new TextDecoder().decode(json.view())}}\n${JSON.stringify(warnings)}`;
+  return new TextDecoder().decode(json.view());
+}
+
+/** A stored answer is two lines of JSON: the stable part, and the warnings that belong to it. */
+export function toStored(stable: string, warnings: readonly string[]): string {
+  return `${stable}}\n${JSON.stringify(warnings)}`;
 }
 
 export function parseStored(text: string, write: (stable: string) => void): MadeAnswer {

@@ -10,7 +10,7 @@ import type { PrefetchRequest } from '../prefetch/types.ts';
 import type { PackIndex } from '../search/pack-index.ts';
 import { writeStableAnswer } from './answer.ts';
 import { AnswerJson } from './answer-json.ts';
-import { type MadeAnswer, parseStored, type Responded, toResponded, writeStored } from './made-answer.ts';
+import { type MadeAnswer, parseStored, type Responded, readStable, toResponded, toStored } from './made-answer.ts';
 import type { PrefetchBody } from './prefetch-schema.ts';
 import { BodyMemory } from './recall.ts';
 import { toPrefetchRequest } from './to-request.ts';
@@ -90,9 +90,9 @@ async function store(
   made: MadeAnswer,
   { key, results, json }: { key: string; results: ResultCache; json: AnswerJson },
 ): Promise<MadeAnswer> {
-  const text = writeStored(made, json);
-  await results.set(key, text);
-  return { ...made, writeStable: parseStored(text, (stable) => json.raw(stable)).writeStable };
+  const stable = readStable(made, json);
+  await results.set(key, toStored(stable, made.warnings));
+  return { ...made, writeStable: () => json.raw(stable) };
 }
 
 async function make(request: PrefetchRequest, options: Call & { isExplained: boolean }): Promise<MadeAnswer> {

@@ -29,30 +29,26 @@ const CHARTS = 1500;
 const PATIENT_MS = 30_000;
 
 type Cell = {
-  readonly server: RunningServer;
   readonly workers: number;
   readonly kind: RequestKind;
   readonly concurrency: number;
   readonly latency: Latency;
   seconds: number;
   cpuSeconds: number;
+  rssMib: number;
 };
 
 export async function run(context: BenchContext): Promise<Outcome> {
-  await using parts = new AsyncDisposableStack();
-  const load = parts.use(openLoadGenerator());
-  const cells: Cell[] = [];
-  for (const workers of context.pick(WORKERS)) {
-    const settings = { ...baseSettings(context), RAG_EXECUTOR_WORKERS: String(workers) };
-    const server = parts.use(await startServer(settings, context));
-    await warmUp(server, { context, load });
-    const kinds = workers === 1 ? ['new-question' as const, ...CHART_KINDS] : ['new-question' as const];
-    for (const kind of kinds)
-      for (const concurrency of context.pick(CONCURRENCY))
-        cells.push({ server, workers, kind, concurrency, latency: createLatency(), seconds: 0, cpuSeconds: 0 });
-  }
+  await using load = openLoadGenerator();
+  const cells = context.pick(WORKERS).flatMap((workers) => createCells(workers, context));
+  // One server at a time: an idle one takes a hundredth of the cores.
   for (let round = 0; round < context.pick(ROUNDS); round++)
-    for (const cell of cells) await measure(cell, { context, load });
+    for (const workers of context.pick(WORKERS)) {
+      const settings = { ...baseSettings(context), RAG_EXECUTOR_WORKERS: String(workers) };
+      await using server = await startServer(settings, context);
+      await warmUp(server, { context, load });
+      for (const cell of cells) if (cell.workers === workers) await measure(cell, { context, load, server });
+    }
   const questions = cells.filter(({ kind }) => kind === 'new-question');
   const charts = cells.filter(({ kind }) => kind !== 'new-question');
   return {
@@ -60,6 +56,21 @@ export async function run(context: BenchContext): Promise<Outcome> {
     figures: [...questionFigures(questions), ...chartFigures(charts)],
     notes: ['Generator and service share the cores: a machine of its own for the generator would show more.'],
   };
+}
+
+function createCells(workers: number, context: BenchContext): Cell[] {
+  const kinds: readonly RequestKind[] = workers === 1 ? ['new-question', ...CHART_KINDS] : ['new-question'];
+  return kinds.flatMap((kind) =>
+    context.pick(CONCURRENCY).map((concurrency) => ({
+      workers,
+      kind,
+      concurrency,
+      latency: createLatency(),
+      seconds: 0,
+      cpuSeconds: 0,
+      rssMib: 0,
+    })),
+  );
 }
 
 type Driving = { context: BenchContext; load: LoadGenerator };
@@ -82,8 +93,11 @@ function planRequests(kind: RequestKind, { context, seed }: { context: BenchCont
   return { kind, seed, count, deadlineMs: PATIENT_MS };
 }
 
-async function measure(cell: Cell, { context, load }: Driving): Promise<void> {
-  const { server, kind, concurrency } = cell;
+async function measure(
+  cell: Cell,
+  { context, load, server }: Driving & { readonly server: RunningServer },
+): Promise<void> {
+  const { kind, concurrency } = cell;
   const before = server.usage();
   const [report] = await load.run({
     url: server.url,
@@ -96,7 +110,9 @@ async function measure(cell: Cell, { context, load }: Driving): Promise<void> {
   if (report.counts.partial > 0) throw new Error(`${report.counts.partial} answers were partial, expected none`);
   cell.latency.add(report.encoded);
   cell.seconds += report.seconds;
-  if (before && after) cell.cpuSeconds += after.cpuSeconds - before.cpuSeconds;
+  if (!before || !after) return;
+  cell.cpuSeconds += after.cpuSeconds - before.cpuSeconds;
+  cell.rssMib = after.rssMib;
 }
 
 function throughput({ latency, seconds }: Cell): number {
@@ -110,8 +126,8 @@ function toTable(title: string, cells: readonly Cell[]): Table {
     rows: cells.map((cell) => {
       const { p50Ms, p95Ms, p99Ms, count } = cell.latency.summary();
       const cpuMs = (cell.cpuSeconds / count) * 1000;
-      const rss = Math.round(cell.server.usage()?.rssMib ?? Number.NaN);
-      return [cell.kind, cell.workers, cell.concurrency, throughput(cell), p50Ms, p95Ms, p99Ms, cpuMs, rss];
+      const { kind, workers, concurrency, rssMib } = cell;
+      return [kind, workers, concurrency, throughput(cell), p50Ms, p95Ms, p99Ms, cpuMs, Math.round(rssMib)];
     }),
   };
 }

@@ -39,6 +39,8 @@ export type PhaseReport = {
   readonly name: string;
   readonly seconds: number;
   readonly counts: Readonly<Record<RequestOutcome, number>>;
+  /** Of `ok`, those that were there when the phase ended: what came later was not done in its `seconds`. */
+  readonly timely: number;
   /** From the intended start, not from the moment of sending. */
   readonly latency: Readonly<Record<RequestOutcome, LatencySummary>>;
   /** Wait for a worker, as `Server-Timing` tells it. */

@@ -18,6 +18,7 @@ export class PhaseTally {
   readonly #latency = byOutcome(createLatency);
   readonly #queue = createLatency();
   readonly #lag = createLatency();
+  #timely = 0;
   #lastBadMs = 0;
   #lastDoneMs = 0;
 
@@ -31,6 +32,8 @@ export class PhaseTally {
     this.#latency[outcome].record(latencyMs);
     this.#lag.record(sentMs - intendedMs);
     if (queueMs !== undefined) this.#queue.record(queueMs);
+    const isOpen = this.phase.rate !== undefined;
+    if (outcome === 'ok' && !(isOpen && doneMs > this.phase.seconds * 1000)) this.#timely += 1;
     if (outcome !== 'ok' || latencyMs > this.#slowMs) this.#lastBadMs = Math.max(this.#lastBadMs, intendedMs);
     this.#lastDoneMs = Math.max(this.#lastDoneMs, doneMs);
   }
@@ -43,6 +46,7 @@ export class PhaseTally {
       name,
       seconds: rate === undefined ? this.#lastDoneMs / 1000 : seconds,
       counts: byOutcome((outcome) => latency[outcome].count),
+      timely: this.#timely,
       latency,
       queue: this.#queue.summary(),
       lag: this.#lag.summary(),

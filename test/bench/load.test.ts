@@ -111,8 +111,10 @@ describe('a load', () => {
     // The first request blocks the only connection until all have been meant.
     await Bun.sleep(250);
     held.resolve();
-    const { counts, latency } = await running;
+    const { counts, timely, latency } = await running;
     expect(counts.ok).toBeGreaterThan(10);
+    // All of them were answered after the phase.
+    expect(timely).toBe(0);
     // Sent one after the other once the gate was open, every request took no time; meant, most of them took long.
     expect(latency.ok.p50Ms).toBeGreaterThan(75);
   });

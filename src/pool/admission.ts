@@ -11,6 +11,12 @@ const FIRST_TOKENS = 24;
 /** Weight of the newest run; about twenty runs are remembered. */
 const NEWEST_WEIGHT = 0.1;
 const SHORTEST_RETRY_MS = 50;
+/**
+ * Under overload every job runs as late as it may, and one that ends a little later than thought has run for nothing: so a
+ * run is counted as long as one in twenty takes, and a wait somewhat longer than its average.
+ */
+const LONG_RUN = 1.5;
+const LONG_WAIT = 1.2;
 
 /** The measured speed of one worker. */
 export class Pace {
@@ -43,7 +49,7 @@ export function findRefusal(job: Job, queue: JobQueue, at: { now: number; pace: 
   const retryAfterMs = Math.max(SHORTEST_RETRY_MS, Math.ceil(wait));
   // Told at once instead of after the wait: a run that ends too late would only take the place of one that does not.
   // One that need not wait is let try: if all were refused, nothing would ever correct a pace that is wrong.
-  if (wait > 0 && isHopeless(job, { startAt: at.now + wait, pace: at.pace }))
+  if (wait > 0 && isHopeless(job, { startAt: at.now + LONG_WAIT * wait, pace: at.pace }))
     return new ServiceError('overloaded', 'The jobs that wait leave no time before the deadline', { retryAfterMs });
   const waiting = queue.count(job.lane);
   if (waiting < at.maxQueue) return undefined;
@@ -54,7 +60,7 @@ export function findRefusal(job: Job, queue: JobQueue, at: { now: number; pace: 
 
 /** Whether a run that starts then would end after the deadline, at the pace of today. */
 function isHopeless(job: Job, { startAt, pace }: { startAt: number; pace: Pace }): boolean {
-  return job.deadlineAt !== undefined && startAt + job.cost * pace.msPerToken > job.deadlineAt;
+  return job.deadlineAt !== undefined && startAt + LONG_RUN * job.cost * pace.msPerToken > job.deadlineAt;
 }
 
 /**

@@ -70,12 +70,13 @@ function startEmbedding(run: Run): Promise<QuestionEmbedding> | undefined {
   const { request, scope, embedder, events, sources } = run;
   const isWanted = [...sources.values()].some((source) => skipReason(run, source) === undefined);
   if (request.question === undefined || !isWanted) return undefined;
+  const patienceMs = request.deadlineMs - CLOSING_MS - SEARCH_MS;
   return embedQuestion(request.question, {
     embedder,
     events,
     signal: scope.signal,
-    deadlineAt: scope.startedAt + request.deadlineMs,
-    expired: scope.after(request.deadlineMs - CLOSING_MS - SEARCH_MS),
+    deadlineAt: scope.startedAt + patienceMs,
+    expired: scope.after(patienceMs),
     elapsedMs: () => scope.elapsedMs(),
   });
 }

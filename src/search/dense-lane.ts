@@ -42,13 +42,14 @@ function scoreBoth(
 ): Float32Array {
   const items = listAllowed(allowed);
   const rows = new Int32Array(2 * items.length);
-  for (const [at, item] of items.entries()) {
-    rows[at] = first.firstRow + item;
-    rows[items.length + at] = second.firstRow + item;
+  for (let at = 0; at < items.length; at++) {
+    rows[at] = first.firstRow + (items[at] ?? 0);
+    rows[items.length + at] = second.firstRow + (items[at] ?? 0);
   }
   const exact = scoreRows(first, { vector, rows });
   const scores = new Float32Array(allowed.length).fill(NOT_ALLOWED);
-  for (const [at, item] of items.entries()) scores[item] = join(exact[at] ?? 0, exact[items.length + at] ?? 0);
+  for (let at = 0; at < items.length; at++)
+    scores[items[at] ?? 0] = join(exact[at] ?? 0, exact[items.length + at] ?? 0);
   return scores;
 }
 

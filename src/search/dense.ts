@@ -33,16 +33,17 @@ export function createVectorTable({ vectors, dimension }: Omit<VectorTable, 'sca
 export function scoreDense(rows: VectorRows, { vector, allowed }: DenseQuery): Float32Array {
   const items = listAllowed(allowed);
   const scores = new Float32Array(allowed.length).fill(NOT_ALLOWED);
-  const exact = scoreRows(rows, { vector, rows: Int32Array.from(items, (item) => rows.firstRow + item) });
-  for (const [at, item] of items.entries()) scores[item] = exact[at] ?? NOT_ALLOWED;
+  const exact = scoreRows(rows, { vector, rows: items.map((item) => rows.firstRow + item) });
+  for (let at = 0; at < items.length; at++) scores[items[at] ?? 0] = exact[at] ?? NOT_ALLOWED;
   return scores;
 }
 
 /** Items that a mask allows. */
-export function listAllowed(allowed: Uint8Array): number[] {
-  const items: number[] = [];
-  for (let item = 0; item < allowed.length; item++) if (allowed[item]) items.push(item);
-  return items;
+export function listAllowed(allowed: Uint8Array): Int32Array {
+  const items = new Int32Array(allowed.length);
+  let count = 0;
+  for (let item = 0; item < allowed.length; item++) if (allowed[item]) items[count++] = item;
+  return items.subarray(0, count);
 }
 
 /** Cosine of the query to each of the rows, counted from the beginning of the table. */

@@ -75,11 +75,14 @@ export function topItems(scores: Float32Array, { depth, floor }: { depth: number
   return items;
 }
 
+/** In a longer list so few items come near the best that a histogram takes longer than they do (measured). */
+const MOST_COUNTED = 4096;
 const BUCKETS = 256;
 const counts = new Uint32Array(BUCKETS);
 
 /** A score that at least `depth` items exceed, where so many exceed the floor; else the floor. */
 function belowTop(scores: Float32Array, { depth, floor }: { depth: number; floor: number }): number {
+  if (scores.length > MOST_COUNTED) return floor;
   let above = 0;
   let high = floor;
   let low = Number.POSITIVE_INFINITY;

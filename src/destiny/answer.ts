@@ -6,7 +6,7 @@ import type { PrefetchAnswer, SourceResult } from '../prefetch/types.ts';
 import type { SourceItem } from '../sources/source.ts';
 import type { AnswerJson } from './answer-json.ts';
 import { type AnswerOptions, writeSources } from './answer-sources.ts';
-import { LINE_HEAD, LINE_TAIL, NAME, QUOTE, TEXT, TEXT_AND_SCORE } from './item-segments.ts';
+import { LINE_HEAD, LINE_TAIL, NAME, QUOTE, quoteMembers, TEXT, TEXT_AND_SCORE } from './item-segments.ts';
 import type { StableAnswer } from './prefetch-schema.ts';
 
 const GRAPH_CONTEXT_CHARS = 2000;
@@ -103,7 +103,8 @@ function writeKnowledge(json: AnswerJson, { item, locale }: ItemInLocale): void 
 }
 
 function writeQuote(json: AnswerJson, { item, locale }: ItemInLocale): void {
-  json.item(item, locale, QUOTE);
+  if (item.citation) json.item(item, locale, QUOTE);
+  else json.raw(quoteMembers(item, locale));
   json.number(item.score);
   json.literal('}');
 }

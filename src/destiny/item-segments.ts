@@ -35,14 +35,14 @@ export function segmentsOf(item: SourceItem, locale: Locale): string[] {
     escapeText(tail),
     citationMembers(item, locale),
     escapeText(item.name ?? ''),
-    quoteMembers(item, locale),
+    item.citation ? quoteMembers(item, locale) : '',
   ];
 }
 
-function quoteMembers({ citation, text, texts, concept = '' }: SourceItem, locale: Locale): string {
-  if (!citation) return '';
+/** What `QUOTE` spans; kept only of items with a citation. */
+export function quoteMembers({ citation, text, texts, concept = '' }: SourceItem, locale: Locale): string {
   const { ko, en } = texts ?? { ko: text, en: text };
-  const source = `${citation.author[locale]}, ${citation.work[locale]}`;
+  const source = citation ? `${citation.author[locale]}, ${citation.work[locale]}` : '';
   return `${JSON.stringify({ text_ko: ko, text_en: en, source, concept }).slice(0, -1)},"score":`;
 }
 

@@ -56,7 +56,7 @@ function roomsOf(index: PackIndex, part: CompiledPart): RankingRoom[] {
   return index.kept(part, { name: 'ranking rooms', compute: () => [] });
 }
 
-/** What it gives lies in a room, which `withRelevance` clears at the end. */
+/** What it gives lies in a room, which `withRelevance` gives back at the end. */
 export function rankPart(index: PackIndex, options: { part: CompiledPart; request: SourceRequest }): RankedPart {
   const { part, request } = options;
   const facts = index.readFacts(request.facts);
@@ -82,8 +82,8 @@ export function themeFactors({ index, part }: RankedPart, theme: ThemeConfig): F
 
 /**
  * Goes on with the relevance of the allowed items to the question; what `next` gives must not need the ranked part any more,
- * for its room is given to the next request. Without a question there is nothing to wait for, and the
- * source answers at once: promises would cost as much as its work.
+ * for its room goes to the next request. Without a question there is nothing to wait for, and the source answers at once:
+ * promises would cost as much as its work.
  */
 export function withRelevance<T>(
   ranked: RankedPart,

@@ -7,9 +7,12 @@ import { prefetchAnswer } from '../../src/destiny/prefetch-schema.ts';
 import { randomChart } from '../../src/destiny/random-chart.ts';
 import { SYSTEM_CLOCK } from '../../src/kernel/clock.ts';
 import { SILENT } from '../../src/kernel/events.ts';
+import { packContext } from '../../src/prefetch/pack-context.ts';
 import { createPrefetch } from '../../src/prefetch/prefetch.ts';
+import type { PrefetchAnswer, SourceResult } from '../../src/prefetch/types.ts';
 import type { PackIndex } from '../../src/search/pack-index.ts';
 import { createSources } from '../../src/sources/create-sources.ts';
+import type { SourceItem } from '../../src/sources/source.ts';
 import { prefetchRequest } from '../fixtures/ask.ts';
 import { createBagEmbedder } from '../fixtures/embedders.ts';
 import { indexFixture } from '../fixtures/packs.ts';
@@ -64,5 +67,41 @@ describe('writeStableAnswer', () => {
     );
     expect(ids[0]).toBe(ids[1]);
     expect(ids[0]).not.toBe(ids[2]);
+  });
+
+  test('writes items that stand in no pack, with and without what an item may lack', () => {
+    const bare: SourceItem = { id: 'x/1', text: 'Say "so".', score: 0.5, tokens: 4 };
+    const full: SourceItem = { ...bare, id: 'x/2', name: 'A \\ name', group: 'jung', facts: ['saju.season=winter'] };
+    const result: SourceResult = {
+      status: 'ok',
+      reason: undefined,
+      startMs: 0,
+      tookMs: 0,
+      items: [bare, full],
+      rules: [full],
+      edges: [],
+    };
+    const names = ['graph', 'corpus', 'persona', 'domain', 'cross'];
+    const answer: PrefetchAnswer = {
+      sources: new Map(names.map((name) => [name, result])),
+      context: packContext([{ source: 'graph', heading: 'Graph', result }], 500),
+      isDegraded: false,
+      warnings: [],
+      stages: [],
+    };
+    json.clear();
+    writeStableAnswer(json, { answer, pack: index.pack, model: 'm', locale: 'en', isExplained: true, labelFact });
+    const parsed = JSON.parse(`${new TextDecoder().decode(json.view())}}`);
+    expect(whole.safeParse({ ...parsed, ...VOLATILE }).error?.issues ?? []).toEqual([]);
+    expect(parsed.corpus_quotes[0]).toEqual({
+      text_ko: 'Say "so".',
+      text_en: 'Say "so".',
+      source: '',
+      concept: '',
+      score: 0.5,
+    });
+    expect(parsed.sources.cross.items[1].facts).toEqual(['saju.season=winter']);
+    expect(parsed.context).toContain('**A \\ name**: Say "so". [');
+    expect(parsed.cross_analysis).toContain(labelFact('saju.season=winter', 'en'));
   });
 });

@@ -68,6 +68,18 @@ describe('JsonBytes', () => {
     }
   });
 
+  test('writes any number as JSON.stringify does', () => {
+    const json = new JsonBytes();
+    const scores = Array.from({ length: 10_001 }, (_, place) => place / 10_000);
+    const wholes = Array.from({ length: 1100 }, (_, value) => value);
+    const others = [-1, -0.5, 1.5, 999.5, 0.00005, 0.12345, 1e21, 2 ** 53, 1 / 3];
+    for (const value of [...scores, ...wholes, ...others]) {
+      json.clear();
+      json.number(value);
+      expect(read(json)).toBe(JSON.stringify(value));
+    }
+  });
+
   test('refuses a number that JSON has no form for', () => {
     expect(() => new JsonBytes().number(Number.NaN)).toThrow(RangeError);
   });

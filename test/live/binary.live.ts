@@ -66,7 +66,8 @@ describe('the program', () => {
     async () => {
       const script = `
       ip link set lo up
-      cd "$EMPTY" && "$PROGRAM" serve > "$LOG" 2>&1 &
+      # exec: the job is the program itself, so that its end is what kill brings.
+      (cd "$EMPTY" && exec "$PROGRAM" serve) > "$LOG" 2>&1 &
       for i in $(seq 1 600); do grep -q curl "$LOG" 2>/dev/null && break; sleep 0.1; done
       "$BUN" -e 'const r = await fetch("http://127.0.0.1:18788/v1/prefetch", {method: "POST", headers: {"content-type": "application/json"}, body: process.env.BODY}); const a = await r.json(); console.log(r.status, a.degraded, Object.keys(a.sources).join())'
       ip route | wc -l

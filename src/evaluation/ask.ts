@@ -1,6 +1,6 @@
 // Asks sources directly, without deadline or packing: what evaluations measure.
 
-import { createFactSet, type Fact, ListedFacts } from '../kernel/facts.ts';
+import { createFactSet, type Fact } from '../kernel/facts.ts';
 import type { Locale } from '../kernel/locale.ts';
 import type { ThemeConfig } from '../pack/content.ts';
 import type { Question, Source, SourceOutcome, SourceRequest } from '../sources/source.ts';
@@ -18,7 +18,7 @@ export async function ask(
   { facts, theme, locale = 'en', question, limit }: Asked,
 ): Promise<SourceOutcome> {
   const request: SourceRequest = {
-    facts: facts instanceof ListedFacts ? facts : createFactSet(facts),
+    facts: createFactSet(facts),
     theme,
     locale,
     question,

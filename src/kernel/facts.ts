@@ -45,6 +45,7 @@ export function splitFact(fact: Fact): { key: string; value: string } {
 
 /** A FactSet in lexical order, so that the same facts give the same bytes whatever the order they were found in. */
 export function createFactSet(facts: Iterable<Fact>): ListedFacts {
+  if (facts instanceof ListedFacts) return facts;
   const list = [...new Set(facts)].sort();
   return new ListedFacts(
     list,

@@ -21,8 +21,8 @@ export function isOutcome(value: unknown): value is SourceOutcome {
 }
 
 function isItem(value: unknown): boolean {
-  // Whole by construction: looking at it again would read texts that the answer may never ask for.
-  if (value instanceof FoundItem) return true;
+  // Its texts are those of the pack, which was checked: reading them here would cost what it saves to read them late.
+  if (value instanceof FoundItem) return Number.isFinite(value.score);
   if (!isRecord(value)) return false;
   const { id, text, score, tokens, name, citation } = value;
   const isWhole = typeof id === 'string' && typeof text === 'string' && Number.isFinite(score);

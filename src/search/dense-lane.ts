@@ -3,7 +3,7 @@
 
 import { LOCALES } from '../kernel/locale.ts';
 import type { Vector } from '../kernel/vector.ts';
-import { boundDense, listAllowed, NOT_ALLOWED, scoreRows, type VectorRows } from './dense.ts';
+import { boundDense, listAllowed, NOT_ALLOWED, scoreItems, scoreRows, type VectorRows } from './dense.ts';
 import { LANE_DEPTH, topItems } from './fuse.ts';
 import { sharpen } from './scan/sharpen.ts';
 
@@ -67,14 +67,12 @@ function sharpenLane(
   { rows, query }: { rows: readonly [VectorRows, VectorRows]; query: DenseLaneQuery },
 ): void {
   const { vector, lexical } = query;
-  const scoreItems = (table: VectorRows, items: readonly number[]): Float32Array =>
-    scoreRows(table, { vector, rows: Int32Array.from(items, (item) => table.firstRow + item) });
   sharpen(bounds, {
     depth: LANE_DEPTH,
     also: topItems(lexical, { depth: LANE_DEPTH, floor: 0 }),
     score(items) {
-      const other = scoreItems(rows[1], items);
-      return scoreItems(rows[0], items).map((one, at) => join(one, other[at] ?? one));
+      const other = scoreItems(rows[1], { vector, items });
+      return scoreItems(rows[0], { vector, items }).map((one, at) => join(one, other[at] ?? one));
     },
   });
 }

@@ -33,7 +33,7 @@ export function createVectorTable({ vectors, dimension }: Omit<VectorTable, 'sca
 export function scoreDense(rows: VectorRows, { vector, allowed }: DenseQuery): Float32Array {
   const items = listAllowed(allowed);
   const scores = new Float32Array(allowed.length).fill(NOT_ALLOWED);
-  const exact = scoreRows(rows, { vector, rows: items.map((item) => rows.firstRow + item) });
+  const exact = scoreItems(rows, { vector, items });
   for (let at = 0; at < items.length; at++) scores[items[at] ?? 0] = exact[at] ?? NOT_ALLOWED;
   return scores;
 }
@@ -44,6 +44,16 @@ export function listAllowed(allowed: Uint8Array): Int32Array {
   let count = 0;
   for (let item = 0; item < allowed.length; item++) if (allowed[item]) items[count++] = item;
   return items.subarray(0, count);
+}
+
+/** Cosine of a vector to each of the items. */
+export function scoreItems(
+  rows: VectorRows,
+  { vector, items }: { vector: Vector; items: ArrayLike<number> },
+): Float32Array {
+  const places = new Int32Array(items.length);
+  for (let at = 0; at < places.length; at++) places[at] = rows.firstRow + (items[at] ?? 0);
+  return scoreRows(rows, { vector, rows: places });
 }
 
 /** Cosine of the query to each of the rows, counted from the beginning of the table. */
@@ -67,15 +77,4 @@ export function boundDense({ scan, firstRow }: VectorRows, query: DenseQuery): F
 export function rowVector({ vectors, dimension, firstRow }: VectorRows, item: number): Vector {
   const at = (firstRow + item) * dimension;
   return vectors.subarray(at, at + dimension);
-}
-
-/** Cosines of one item to others. */
-export function itemCosines(
-  rows: VectorRows,
-  { item, others }: { item: number; others: readonly number[] },
-): Float32Array {
-  return scoreRows(rows, {
-    vector: rowVector(rows, item),
-    rows: Int32Array.from(others, (other) => rows.firstRow + other),
-  });
 }

@@ -1,6 +1,6 @@
 // Reads a set of facts as a pack sees it: their ids, which of them hold, and a number that depends on all of them.
 
-import { createFactSet, type Fact, type FactSet, ListedFacts } from '../kernel/facts.ts';
+import { createFactSet, type Fact, type FactSet } from '../kernel/facts.ts';
 
 export type ReadFacts = {
   readonly facts: FactSet;
@@ -42,7 +42,7 @@ export class FactReader {
   }
 
   #readSet(facts: FactSet): ReadFacts {
-    const { list, places } = facts instanceof ListedFacts ? facts : createFactSet(facts);
+    const { list, places } = createFactSet(facts);
     if (this.#list?.list !== list) this.#list = readList(list, this.#factIds);
     const { ids: idOf, starts, units } = this.#list;
     const ids: number[] = [];

@@ -2,7 +2,7 @@
 // lanes together. It returns nothing whose conditions are not met.
 
 import type { SourceConfig } from '../pack/content.ts';
-import { itemCosines } from '../search/dense.ts';
+import { rowVector, scoreItems } from '../search/dense.ts';
 import { type Candidate, type Facets, numberFacets, pickByFacets, pickByMmr } from '../search/diversity.ts';
 import type { ItemScores } from '../search/item-scores.ts';
 import type { PackIndex } from '../search/pack-index.ts';
@@ -132,7 +132,10 @@ function diversify(
   const { limit, locale } = request;
   const rows = ranked.index.rows(ranked.part, locale);
   if (!rows) return diversifyByFacets(ranked, { candidates, request });
-  return pickByMmr(candidates, { limit, cosines: (item, others) => itemCosines(rows, { item, others }) });
+  return pickByMmr(candidates, {
+    limit,
+    cosines: (item, items) => scoreItems(rows, { vector: rowVector(rows, item), items }),
+  });
 }
 
 function diversifyByFacets(
